@@ -1,0 +1,92 @@
+/** Joins the flow to Microsoft's services: the only file, with compose-operator.ts, that knows both sides. */
+
+import { LONGEST_WAIT_IN_PROCESS } from './delivery/deadlines.ts';
+import { deliverMessage } from './delivery/deliver-message.ts';
+import type { DeliveryPorts } from './delivery/delivery-ports.ts';
+import { createPermits } from './delivery/permits.ts';
+import { createHealthCheck, type Health } from './health/check-health.ts';
+import { formatLog } from './log/format-log.ts';
+import type { LogEvent, LogLevel } from './log/log-sink.ts';
+import { createFindEndpoints } from './services/cloud-endpoints.ts';
+import { createEntraTokens } from './services/entra/entra-tokens.ts';
+import { createGraphMailboxAccess } from './services/graph/graph-mailbox-access.ts';
+import { openAppIdentity } from './services/identity/app-identity.ts';
+import { createKeyVaultCredentials } from './services/key-vault/key-vault-credentials.ts';
+import { createProbes } from './services/probes.ts';
+import { fromTrigger, type TriggerMetadata } from './services/service-bus/from-trigger.ts';
+import { createServiceBusCopies } from './services/service-bus/service-bus-copies.ts';
+import { openTable } from './services/table-storage/table.ts';
+import { createTableConnections } from './services/table-storage/table-connections.ts';
+import { createTableLedger } from './services/table-storage/table-ledger.ts';
+import { trustAuthority } from './services/trust-authority.ts';
+import { parseSettings, type Settings } from './settings.ts';
+
+export { QUEUE_NAME, SERVICE_BUS_CONNECTION } from './services/service-bus/queue.ts';
+
+/** Graph's own limit: four requests at a time for an app and a mailbox. */
+const MAILBOX_CONCURRENCY = 4;
+
+/** Where an invocation logs. */
+export interface InvocationLog {
+  info(line: string): void;
+  warn(line: string): void;
+  error(line: string): void;
+  readonly triggerMetadata?: TriggerMetadata | undefined;
+}
+
+export interface Postbus {
+  /** Handles one received message. Resolves when it may be completed. */
+  deliver(body: unknown, invocation: InvocationLog): Promise<void>;
+  checkHealth(): Promise<Health>;
+}
+
+let running: Postbus | undefined;
+
+/** Starts Postbus once in this process. @throws SettingsError with every problem */
+export function startPostbus(): Postbus {
+  running ??= composePostbus(parseSettings(process.env));
+  return running;
+}
+
+function composePostbus(settings: Settings): Postbus {
+  trustAuthority(settings.certificateAuthority);
+  const now = (): Date => new Date();
+  const identity = openAppIdentity(settings.identityClientId);
+  const findEndpoints = createFindEndpoints(settings.endpoints);
+  const table = openTable(settings.tableStorage, identity);
+  const checkHealth = createHealthCheck(
+    createProbes({ settings, identity, table, cloud: findEndpoints('global') }),
+    now,
+  );
+  const shared: Omit<DeliveryPorts, 'log'> = {
+    connections: createTableConnections(table),
+    credentials: createKeyVaultCredentials({
+      vaultUrl: settings.keyVaultUrl,
+      identity,
+      log: (event) => console.log(formatLog(event)),
+    }),
+    tokens: createEntraTokens(findEndpoints, now),
+    mailboxes: createGraphMailboxAccess(findEndpoints, now),
+    ledger: createTableLedger(table),
+    permits: createPermits({ concurrency: MAILBOX_CONCURRENCY, longestWaitMs: LONGEST_WAIT_IN_PROCESS }),
+    copies: createServiceBusCopies(settings.serviceBus, identity),
+    now,
+    random: Math.random,
+  };
+  return {
+    async deliver(body, invocation) {
+      const received = fromTrigger(body, invocation.triggerMetadata ?? {}, now());
+      await deliverMessage(received, { ...shared, log: logTo(invocation) });
+    },
+    checkHealth,
+  };
+}
+
+function logTo(invocation: InvocationLog): (event: LogEvent) => void {
+  const writers: Readonly<Record<LogLevel, (line: string) => void>> = {
+    info: (line) => invocation.info(line),
+    warn: (line) => invocation.warn(line),
+    error: (line) => invocation.error(line),
+  };
+  return (event) => writers[event.level](formatLog(event));
+}

@@ -1,0 +1,120 @@
+/**
+ * The life of a received message, as a list of steps. Returns when the received message may be completed; throws only where
+ * not even a copy of it could be scheduled, so that the broker hands it over again.
+ * Order matters: the ledger is written before anything leaves, and closed before anything is scheduled. A crash between any
+ * two steps leaves the received message in the queue, and the ledger says what to make of it.
+ */
+import { logOutcome } from '../log/log-events.ts';
+import type { Message } from '../message/message.ts';
+import { type ParsedMessage, parseMessage } from '../message/parse-message.ts';
+import { copyNumber, type ReceivedMessage } from '../message/received-message.ts';
+import { type Connection, type Plan, permittedMailbox } from '../tenant/connection.ts';
+import { openTokenSource } from '../tenant/token-source.ts';
+import { backOff } from './back-off.ts';
+import { closeAttempt } from './close-attempt.ts';
+import { deliver } from './deliver.ts';
+import { deliveryError, isDeliveryError } from './delivery-error.ts';
+import type { DeliveryPorts } from './delivery-ports.ts';
+import type { Delivery, Handling } from './handling.ts';
+import { internetMessageIdOf } from './internet-message-id.ts';
+import { openAttempt } from './open-attempt.ts';
+import type { Outcome } from './outcome.ts';
+import { reconcile } from './reconcile.ts';
+import { parkUnknownTenant, parkUnreadable, recordInvalid, recordSenderNotPermitted } from './refuse.ts';
+
+export async function deliverMessage(received: ReceivedMessage, ports: DeliveryPorts): Promise<Outcome> {
+  const parsed = parseMessage(received);
+  const outcome = await reachOutcome(received, parsed, ports).catch((error: unknown) =>
+    comeBackWithoutLedger(received, { parsed, error }, ports),
+  );
+  logOutcome(ports.log, outcome);
+  await settle(received, outcome, ports);
+  return outcome;
+}
+
+async function reachOutcome(received: ReceivedMessage, parsed: ParsedMessage, ports: DeliveryPorts): Promise<Outcome> {
+  if (parsed.kind === 'unreadable') return parkUnreadable(received, parsed, ports);
+  if (parsed.kind === 'invalid') return recordInvalid(received, parsed, ports);
+  const { message, fingerprint } = parsed;
+  const handling: Handling = { received, message, fingerprint };
+  const connection = await ports.connections.find(message.tenant);
+  if (!connection) return parkUnknownTenant(handling, ports);
+  const mailbox = permittedMailbox(connection, message.from);
+  if (mailbox === undefined) return recordSenderNotPermitted(handling, ports);
+  return withPermit(handling, prepare(handling, { connection, mailbox }, ports), ports);
+}
+
+function prepare(
+  handling: Handling,
+  from: { readonly connection: Connection; readonly mailbox: string },
+  ports: DeliveryPorts,
+): Delivery {
+  const { message } = handling;
+  const { connection, mailbox } = from;
+  return {
+    ...handling,
+    plan: planFor(message, connection),
+    internetMessageId: internetMessageIdOf(message.tenant, message.id, mailbox),
+    mailbox: { address: mailbox, connection, token: openTokenSource(connection, ports) },
+  };
+}
+
+/** A sent draft always leaves a copy in Sent Items; only `sendMail` can be told not to. */
+const planFor = (message: Message, connection: Connection): Plan =>
+  message.saveToSentItems ? connection.plan : 'direct';
+
+async function withPermit(handling: Handling, delivery: Delivery, ports: DeliveryPorts): Promise<Outcome> {
+  const { address, connection } = delivery.mailbox;
+  const permit = await ports.permits.take(`${connection.tenant}/${address}`);
+  if (!permit) return waitForPermit(handling, ports);
+  try {
+    return await makeAttempt(delivery, ports);
+  } finally {
+    permit.release();
+  }
+}
+
+async function makeAttempt(delivery: Delivery, ports: DeliveryPorts): Promise<Outcome> {
+  const opened = await openAttempt(delivery, ports);
+  if (opened.kind === 'outcome') return opened.outcome;
+  const { stored } = opened;
+  const result =
+    opened.kind === 'attempt'
+      ? await deliver(delivery, stored.entry, ports)
+      : await reconcile(delivery, stored.entry, ports);
+  return closeAttempt(delivery, { stored, result }, ports);
+}
+
+function waitForPermit({ received, message }: Handling, { now, random }: DeliveryPorts): Outcome {
+  const copy = copyNumber(received) + 1;
+  const at = new Date(now().getTime() + backOff(Math.min(copy + 1, 4), random()));
+  return {
+    kind: 'waiting',
+    tenant: message.tenant,
+    id: message.id,
+    comeBack: { at, copy },
+    error: deliveryError('ERR_MAILBOX_BUSY'),
+  };
+}
+
+/**
+ * The table is out of reach: come back by a copy. A throw would have the broker hand the message over again at once, ten
+ * times in a few seconds, into the dead-letter queue. Safe at every point: an attempt that was opened stays open in the
+ * ledger, and whoever comes back looks what became of it before anything is sent.
+ */
+function comeBackWithoutLedger(
+  received: ReceivedMessage,
+  { parsed, error }: { readonly parsed: ParsedMessage; readonly error: unknown },
+  { now, random }: DeliveryPorts,
+): Outcome {
+  if (!isDeliveryError(error) || error.scope !== 'self') throw error;
+  const copy = copyNumber(received) + 1;
+  const at = new Date(now().getTime() + backOff(copy, random()));
+  const { tenant, id } = parsed.kind === 'message' ? parsed.message : { tenant: '', id: parsed.id };
+  return { kind: 'waiting', tenant, id, comeBack: { at, copy }, error };
+}
+
+/** Returning completes the received message; what must come back is scheduled as a copy before that. */
+async function settle(received: ReceivedMessage, outcome: Outcome, { copies }: DeliveryPorts): Promise<void> {
+  if ('comeBack' in outcome) await copies.schedule(received, outcome.comeBack);
+}

@@ -1,0 +1,303 @@
+/**
+ * Every way a message can fail, in one table. Key on the code; the rest follows from it.
+ * `status` is RFC 3463: class 5 if and only if permanent, 4 otherwise. `owner` is who must act, `remedy` what to do.
+ */
+
+/** `permanent`: this message will never be sent. `transient`: later it may. `unconfirmed`: it may have been sent. */
+export type Disposition = 'permanent' | 'transient' | 'unconfirmed';
+/** What a failure says something about: only that may be slowed or paused for it. `self` is Postbus. */
+export type Scope = 'message' | 'mailbox' | 'tenant' | 'service' | 'self';
+export type Owner = 'producer' | 'operator' | 'tenant administrator' | 'Microsoft';
+
+export interface ErrorCodeEntry {
+  readonly status: string;
+  readonly disposition: Disposition;
+  readonly scope: Scope;
+  readonly owner: Owner;
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+const entry =
+  (status: string, disposition: Disposition, scope: Scope, owner: Owner) =>
+  (sentence: string, remedy: string): ErrorCodeEntry => ({ status, disposition, scope, owner, sentence, remedy });
+
+export const errorCodes = {
+  // The message
+  ERR_MESSAGE_UNREADABLE: entry(
+    '5.6.0',
+    'permanent',
+    'message',
+    'producer',
+  )(
+    'The queue message is not a message of contract version 1, or names no tenant.',
+    'Correct the problems listed and enqueue it again; docs/message-contract.md shows the contract.',
+  ),
+  ERR_MESSAGE_INVALID: entry(
+    '5.6.0',
+    'permanent',
+    'message',
+    'producer',
+  )('The message breaks the contract.', 'Correct the problems listed and enqueue it again.'),
+  ERR_MESSAGE_CONFLICT: entry(
+    '5.6.0',
+    'permanent',
+    'message',
+    'producer',
+  )(
+    'The id was used before for a message with another content.',
+    'Give each message its own id; enqueue this one again under a new id.',
+  ),
+  ERR_MESSAGE_REFUSED: entry(
+    '5.6.0',
+    'permanent',
+    'message',
+    'producer',
+  )(
+    'Microsoft Graph refuses this message for what it is.',
+    'Read the provider code, correct the message and enqueue it again under a new id.',
+  ),
+  ERR_MESSAGE_TOO_LARGE: entry(
+    '5.3.4',
+    'permanent',
+    'message',
+    'producer',
+  )(
+    'The message is larger than the mailbox may send.',
+    'Send less, or a link; or let the tenant administrator raise the mailbox’s MaxSendSize.',
+  ),
+  ERR_TOO_MANY_RECIPIENTS: entry(
+    '5.5.3',
+    'permanent',
+    'message',
+    'producer',
+  )(
+    'The message has more recipients than the mailbox allows.',
+    'Split it, each part with its own id; or let the tenant administrator raise the mailbox’s RecipientLimits.',
+  ),
+  ERR_RECIPIENT_INVALID: entry(
+    '5.1.3',
+    'permanent',
+    'message',
+    'producer',
+  )(
+    'At least one recipient’s address is not valid; Exchange then sends to none of them.',
+    'Correct the address and enqueue the message again under a new id.',
+  ),
+  ERR_SENDER_NOT_PERMITTED: entry(
+    '5.7.1',
+    'permanent',
+    'message',
+    'producer',
+  )(
+    '"from" is not one of the connection’s mailboxes.',
+    'Use a mailbox that `postbus tenants show` lists, or have the operator add this one to the connection.',
+  ),
+  ERR_MESSAGE_EXPIRED: entry(
+    '5.4.7',
+    'permanent',
+    'message',
+    'operator',
+  )(
+    'The message could not be sent before it expired.',
+    'See what held it back (`postbus status`), repair that, and have it enqueued again under a new id if it still matters.',
+  ),
+  ERR_ATTEMPTS_EXHAUSTED: entry(
+    '5.4.7',
+    'permanent',
+    'message',
+    'operator',
+  )(
+    'The message was tried as often as is allowed, and failed each time.',
+    'Repair the cause, which stands beside this code, and have the message enqueued again under a new id.',
+  ),
+  // The mailbox
+  ERR_MAILBOX_ACCESS_DENIED: entry(
+    '4.7.1',
+    'transient',
+    'mailbox',
+    'tenant administrator',
+  )(
+    'The tenant’s app may not use this mailbox.',
+    'Check the Exchange role assignment and that the mailbox is a direct member of its group (Test-ServicePrincipalAuthorization); a new grant takes up to 2 hours.',
+  ),
+  ERR_MAILBOX_UNKNOWN: entry(
+    '4.3.5',
+    'transient',
+    'mailbox',
+    'tenant administrator',
+  )('The mailbox does not exist in the tenant.', 'Correct the address in the connection, or restore the mailbox.'),
+  ERR_MAILBOX_DISABLED: entry(
+    '4.2.1',
+    'transient',
+    'mailbox',
+    'tenant administrator',
+  )('The mailbox is inactive, soft-deleted or not in Exchange Online.', 'Restore, license or migrate the mailbox.'),
+  ERR_MAILBOX_FULL: entry(
+    '4.2.2',
+    'transient',
+    'mailbox',
+    'tenant administrator',
+  )('The mailbox is over its quota and cannot send.', 'Clean up or archive the shared mailbox.'),
+  ERR_MAILBOX_BLOCKED: entry(
+    '4.7.1',
+    'transient',
+    'mailbox',
+    'tenant administrator',
+  )(
+    'Microsoft has blocked the mailbox from sending.',
+    'Look under Restricted entities in the Microsoft Defender portal.',
+  ),
+  ERR_MAILBOX_THROTTLED: entry(
+    '4.4.5',
+    'transient',
+    'mailbox',
+    'Microsoft',
+  )(
+    'Microsoft is throttling the mailbox.',
+    'Nothing: it is tried again when Microsoft allows. If it lasts, spread the load over more mailboxes.',
+  ),
+  ERR_MAILBOX_BUSY: entry(
+    '4.4.5',
+    'transient',
+    'mailbox',
+    'operator',
+  )(
+    'More messages wait for this mailbox than it may take at a time.',
+    'Nothing: it is tried again shortly. If it lasts, spread the load over more mailboxes.',
+  ),
+  // The tenant
+  ERR_CONNECTION_UNKNOWN: entry(
+    '4.3.5',
+    'transient',
+    'tenant',
+    'operator',
+  )(
+    'There is no connection for this tenant.',
+    'Add it with `postbus tenants add <tenant>`, then have the message enqueued again; or correct "tenant" in the producer.',
+  ),
+  ERR_CREDENTIAL_MISSING: entry(
+    '4.3.5',
+    'transient',
+    'tenant',
+    'operator',
+  )(
+    'The connection’s client secret is not in Key Vault.',
+    'Store it with `postbus tenants add <tenant>`; a deleted secret may first have to be recovered or purged.',
+  ),
+  ERR_CREDENTIAL_DISABLED: entry(
+    '4.7.0',
+    'transient',
+    'tenant',
+    'operator',
+  )(
+    'The connection’s client secret is disabled in Key Vault.',
+    'Enable it, or store a new one with `postbus tenants add <tenant>`.',
+  ),
+  ERR_CREDENTIAL_EXPIRED: entry(
+    '4.7.0',
+    'transient',
+    'tenant',
+    'tenant administrator',
+  )(
+    'The client secret has expired.',
+    'Create a new client secret in Entra ID and store it with `postbus tenants add <tenant>`.',
+  ),
+  ERR_CREDENTIAL_REFUSED: entry(
+    '4.7.0',
+    'transient',
+    'tenant',
+    'tenant administrator',
+  )(
+    'Entra ID does not accept the client secret.',
+    'Store the secret’s value, not its id, with `postbus tenants add <tenant>`.',
+  ),
+  ERR_TOKEN_REFUSED: entry(
+    '4.7.0',
+    'transient',
+    'tenant',
+    'tenant administrator',
+  )(
+    'Entra ID gives the connection’s client no token, or Graph does not accept it.',
+    'Check tenant id, client id, cloud, admin consent and Conditional Access for workload identities; the provider code says which.',
+  ),
+  ERR_TENANT_THROTTLED: entry(
+    '4.4.5',
+    'transient',
+    'tenant',
+    'Microsoft',
+  )('Microsoft is throttling the tenant.', 'Nothing: it is tried again when Microsoft allows.'),
+  // The services
+  ERR_IDENTITY_UNAVAILABLE: entry(
+    '4.4.3',
+    'transient',
+    'service',
+    'Microsoft',
+  )(
+    'Entra ID does not answer.',
+    'Nothing: it is tried again. If it lasts, check the service health page and outbound network rules.',
+  ),
+  ERR_VAULT_UNAVAILABLE: entry(
+    '4.3.0',
+    'transient',
+    'service',
+    'Microsoft',
+  )(
+    'Key Vault does not answer.',
+    'Nothing: it is tried again. If it lasts, check the service health page, the vault’s firewall and outbound network rules.',
+  ),
+  ERR_GRAPH_UNAVAILABLE: entry(
+    '4.4.1',
+    'transient',
+    'service',
+    'Microsoft',
+  )(
+    'Microsoft Graph does not answer, or answers with an error of its own.',
+    'Nothing: it is tried again. If it lasts, check the service health page and outbound network rules.',
+  ),
+  ERR_DELIVERY_UNCONFIRMED: entry(
+    '4.4.2',
+    'unconfirmed',
+    'message',
+    'operator',
+  )(
+    'The message left and no clear answer came: it may have been sent.',
+    'Nothing: it is looked up in the mailbox. Where Postbus may not look, look yourself and decide.',
+  ),
+  // Postbus itself
+  ERR_VAULT_ACCESS_DENIED: entry(
+    '4.3.5',
+    'transient',
+    'self',
+    'operator',
+  )(
+    'Postbus may not read the key vault.',
+    'Give the app’s identity the role Key Vault Secrets User on the vault, and let the vault’s firewall pass it.',
+  ),
+  ERR_LEDGER_UNAVAILABLE: entry(
+    '4.3.0',
+    'transient',
+    'self',
+    'operator',
+  )(
+    'Table storage does not answer or refuses Postbus.',
+    'Check the storage account, its firewall, and that the app’s identity is Storage Table Data Contributor.',
+  ),
+  ERR_LEDGER_CONFLICT: entry(
+    '4.3.0',
+    'transient',
+    'self',
+    'operator',
+  )('Another worker changed the message’s record at the same time.', 'Nothing: it is tried again.'),
+  ERR_INTERNAL: entry(
+    '4.3.0',
+    'transient',
+    'self',
+    'operator',
+  )(
+    'Postbus failed in a way it does not know.',
+    'Report the logged event with its sample; the message is tried again.',
+  ),
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,127 @@
+/** Mailboxes in Microsoft 365, through Graph. Exactly 201 and 202 are success; every other 2xx is not. */
+import type {
+  Acceptance,
+  FoundCopy,
+  MailboxAccess,
+  MailboxHandle,
+  OutgoingMessage,
+} from '../../delivery/mailbox-access.ts';
+import type { FindEndpoints } from '../cloud-endpoints.ts';
+import { classifyGraphFailure, classifyNoAnswer, type GraphOperation } from './classify-graph-failure.ts';
+import { createGraphClient, type GraphRequest, type GraphResponse, type SendGraphRequest } from './graph-client.ts';
+import { toGraphMessage } from './graph-message.ts';
+
+interface Call extends Omit<GraphRequest, 'token'> {
+  readonly operation: GraphOperation;
+  readonly expect: number;
+}
+
+export function createGraphMailboxAccess(
+  findEndpoints: FindEndpoints,
+  now: () => Date = () => new Date(),
+): MailboxAccess {
+  const clients = new Map<string, SendGraphRequest>();
+
+  function clientFor(endpoint: string): SendGraphRequest {
+    const client = clients.get(endpoint) ?? createGraphClient(endpoint);
+    clients.set(endpoint, client);
+    return client;
+  }
+
+  /** A refused token changes nothing in the mailbox, so it is the one failure that is tried again on the spot. */
+  async function call(mailbox: MailboxHandle, { operation, expect, ...request }: Call): Promise<GraphResponse> {
+    const send = clientFor(findEndpoints(mailbox.connection.cloud).graph);
+    let response = await exchange(send, operation, { ...request, token: await mailbox.token.current() });
+    if (response.status === 401) {
+      mailbox.token.drop();
+      response = await exchange(send, operation, { ...request, token: await mailbox.token.current() });
+    }
+    if (response.status !== expect) throw classifyGraphFailure(operation, response, now());
+    return response;
+  }
+
+  return {
+    async createDraft(mailbox, outgoing) {
+      const body = toGraphMessage(outgoing, mailbox.address);
+      const response = await call(mailbox, {
+        operation: 'create-draft',
+        expect: 201,
+        method: 'POST',
+        path: `${pathOf(mailbox)}/messages`,
+        body,
+      });
+      return draftIdIn(response, now());
+    },
+
+    async sendDraft(mailbox, draftId) {
+      const path = `${pathOf(mailbox)}/messages/${encodeURIComponent(draftId)}/send`;
+      return toAcceptance(await call(mailbox, { operation: 'send', expect: 202, method: 'POST', path }));
+    },
+
+    async sendDirect(mailbox, outgoing) {
+      const body = toSendMailBody(outgoing, mailbox.address);
+      return toAcceptance(
+        await call(mailbox, {
+          operation: 'send',
+          expect: 202,
+          method: 'POST',
+          path: `${pathOf(mailbox)}/sendMail`,
+          body,
+        }),
+      );
+    },
+
+    async deleteDraft(mailbox, draftId) {
+      await call(mailbox, {
+        operation: 'delete-draft',
+        expect: 204,
+        method: 'DELETE',
+        path: `${pathOf(mailbox)}/messages/${encodeURIComponent(draftId)}`,
+      });
+    },
+
+    async findCopies(mailbox, internetMessageId) {
+      const filter = encodeURIComponent(`internetMessageId eq '${internetMessageId.replaceAll("'", "''")}'`);
+      const path = `${pathOf(mailbox)}/messages?$filter=${filter}&$select=id,isDraft`;
+      return toFoundCopies(await call(mailbox, { operation: 'read', expect: 200, method: 'GET', path }), now());
+    },
+  };
+}
+
+const pathOf = ({ address }: MailboxHandle): string => `/users/${encodeURIComponent(address)}`;
+
+async function exchange(
+  send: SendGraphRequest,
+  operation: GraphOperation,
+  request: GraphRequest,
+): Promise<GraphResponse> {
+  try {
+    return await send(request);
+  } catch (error) {
+    throw classifyNoAnswer(operation, error);
+  }
+}
+
+/** `saveToSentItems` is true by default, and Microsoft asks to give it only where it is false. */
+const toSendMailBody = (outgoing: OutgoingMessage, address: string) => ({
+  message: toGraphMessage(outgoing, address),
+  ...(outgoing.message.saveToSentItems ? {} : { saveToSentItems: false }),
+});
+
+function toAcceptance({ headers }: GraphResponse): Acceptance {
+  const requestId = headers.get('request-id');
+  return requestId === null ? {} : { requestId };
+}
+
+function draftIdIn(response: GraphResponse, now: Date): string {
+  const { body } = response;
+  if (typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string') return body.id;
+  throw classifyGraphFailure('create-draft', response, now);
+}
+
+function toFoundCopies(response: GraphResponse, now: Date): readonly FoundCopy[] {
+  const { body } = response;
+  if (typeof body !== 'object' || body === null || !('value' in body) || !Array.isArray(body.value))
+    throw classifyGraphFailure('read', response, now);
+  return body.value.map((copy: { id: string; isDraft?: boolean }) => ({ id: copy.id, isDraft: copy.isDraft === true }));
+}

@@ -1,0 +1,57 @@
+/**
+ * How a scheduled copy says what it is: three application properties and a MessageId.
+ * Names begin with a small letter, because the Functions library lower-cases first letters; the date is text, because AMQP
+ * timestamps come back in several shapes.
+ */
+import { shortHash } from '../../message/fingerprint.ts';
+import {
+  type CopyMark,
+  defaultMessageId,
+  firstEnqueuedAt,
+  type ReceivedMessage,
+} from '../../message/received-message.ts';
+
+export interface CopyProperties {
+  readonly postbusCopy: number;
+  readonly postbusFirstEnqueuedAt: string;
+  readonly postbusOriginalMessageId?: string;
+}
+
+export function toCopyProperties(received: ReceivedMessage, copy: number): CopyProperties {
+  const original = defaultMessageId(received);
+  return {
+    postbusCopy: copy,
+    postbusFirstEnqueuedAt: firstEnqueuedAt(received).toISOString(),
+    ...(original === undefined ? {} : { postbusOriginalMessageId: original }),
+  };
+}
+
+/** Undefined for a producer's own message. A producer that sets these names by accident gets them ignored unless they are whole. */
+export function fromCopyProperties(properties: unknown): CopyMark | undefined {
+  if (typeof properties !== 'object' || properties === null) return undefined;
+  const { postbusCopy, postbusFirstEnqueuedAt, postbusOriginalMessageId } = { ...properties } as Readonly<
+    Record<string, unknown>
+  >;
+  const first = new Date(typeof postbusFirstEnqueuedAt === 'string' ? postbusFirstEnqueuedAt : Number.NaN);
+  if (
+    typeof postbusCopy !== 'number' ||
+    !Number.isSafeInteger(postbusCopy) ||
+    postbusCopy < 1 ||
+    Number.isNaN(first.getTime())
+  )
+    return undefined;
+  return {
+    number: postbusCopy,
+    firstEnqueuedAt: first,
+    ...(typeof postbusOriginalMessageId === 'string' ? { originalMessageId: postbusOriginalMessageId } : {}),
+  };
+}
+
+/**
+ * A new MessageId for each copy: duplicate detection drops a copy that keeps the old one. The same copy always gets the same
+ * id, so that scheduling it twice leaves one. A hash, because ids of two tenants may be equal, and because it is never JSON.
+ */
+export function copyMessageId(received: ReceivedMessage, copy: number): string {
+  const original = defaultMessageId(received) ?? `sequence-${received.sequenceNumber}`;
+  return `postbus-${shortHash(original, received.body)}.${copy}`;
+}

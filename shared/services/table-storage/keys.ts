@@ -1,0 +1,32 @@
+/**
+ * Partition and row keys. Table storage refuses / \ # ? and control characters in keys and ends them at 1 KB, so what others
+ * chose (ids, addresses) is written reversibly: everything but plain characters becomes `!` and two hex digits an octet.
+ */
+
+export const CONNECTION_KEY = 'connection';
+
+export const messageKey = (id: string): string => `message:${encodeKey(id)}`;
+/** A message that was refused because its id stands for another one. */
+export const conflictKey = (id: string, fingerprint: string): string => `conflict:${encodeKey(id)}:${fingerprint}`;
+/** One row of a parked body; sorted by time, so that the oldest comes first. */
+export const parkedKey = (parkedAt: Date, id: string, row: number): string =>
+  `${parkedPrefix(parkedAt, id)}${String(row).padStart(4, '0')}`;
+export const parkedPrefix = (parkedAt: Date, id: string): string =>
+  `parked:${parkedAt.toISOString()}:${encodeKey(id)}:`;
+export const conflictPrefix = (id: string): string => `conflict:${encodeKey(id)}:`;
+export const MESSAGE_PREFIX = 'message:';
+
+export const encodeKey = (text: string): string =>
+  text.replace(/[^A-Za-z0-9._~@+=-]/gu, (character) =>
+    [...Buffer.from(character, 'utf8')].map((octet) => `!${octet.toString(16).padStart(2, '0')}`).join(''),
+  );
+
+export const decodeKey = (key: string): string =>
+  key.replace(/(?:![0-9a-f]{2})+/g, (octets) => Buffer.from(octets.replaceAll('!', ''), 'hex').toString('utf8'));
+
+/** OData filter for all row keys of a partition that begin so. `prefix` holds no quote: keys are encoded. */
+export function withPrefix(partitionKey: string, prefix: string): string {
+  const last = prefix.charCodeAt(prefix.length - 1);
+  const end = prefix.slice(0, -1) + String.fromCharCode(last + 1);
+  return `PartitionKey eq '${partitionKey}' and RowKey ge '${prefix}' and RowKey lt '${end}'`;
+}

@@ -1,0 +1,76 @@
+/** Connections in the table: one row a tenant, in the tenant's own partition. Found ones are kept for a minute. */
+import { LRUCache } from 'lru-cache';
+import { deliveryError } from '../../delivery/delivery-error.ts';
+import { MINUTE } from '../../duration.ts';
+import { type Connection, type Connections, connectionSchema } from '../../tenant/connection.ts';
+import { CONNECTION_KEY } from './keys.ts';
+import type { Table } from './table.ts';
+
+const FRESH_FOR = MINUTE;
+const MOST_CONNECTIONS = 10_000;
+
+export function createTableConnections(table: Table): Connections {
+  const cache = new LRUCache<string, Connection>({
+    max: MOST_CONNECTIONS,
+    ttl: FRESH_FOR,
+    fetchMethod: async (tenant) => {
+      const row = await table.runUnless([404], 'Reading the connection', (client, options) =>
+        client.getEntity<Record<string, unknown>>(tenant, CONNECTION_KEY, options),
+      );
+      return row && fromRow(row);
+    },
+  });
+
+  return {
+    find: (tenant) => cache.fetch(tenant),
+    list: () =>
+      table.run('Listing the connections', async (client, options) => {
+        const connections: Connection[] = [];
+        const pages = client.listEntities<Record<string, unknown>>({
+          ...options,
+          queryOptions: { filter: `RowKey eq '${CONNECTION_KEY}'` },
+        });
+        for await (const row of pages) connections.push(fromRow(row));
+        return connections;
+      }),
+    async save(connection) {
+      await table.run('Writing the connection', (client, options) =>
+        client.upsertEntity(toRow(connection), 'Replace', options),
+      );
+      cache.delete(connection.tenant);
+    },
+    async remove(tenant) {
+      const removed = await table.runUnless([404], 'Removing the connection', (client, options) =>
+        client.deleteEntity(tenant, CONNECTION_KEY, options),
+      );
+      cache.delete(tenant);
+      return removed !== undefined;
+    },
+  };
+}
+
+const toRow = ({ mailboxes, ...connection }: Connection) => ({
+  partitionKey: connection.tenant,
+  rowKey: CONNECTION_KEY,
+  ...connection,
+  mailboxes: JSON.stringify(mailboxes),
+});
+
+/** A row that somebody changed by hand is read as strictly as it is written. */
+function fromRow(row: Readonly<Record<string, unknown>>): Connection {
+  const known = Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(connectionSchema.shape, name)));
+  const parsed = connectionSchema.safeParse({ ...known, mailboxes: parseList(row.mailboxes) });
+  if (parsed.success) return parsed.data;
+  throw deliveryError('ERR_LEDGER_UNAVAILABLE', {
+    cause: parsed.error,
+    provider: 'the connection’s row cannot be read; save it again with `postbus tenants add`',
+  });
+}
+
+function parseList(json: unknown): unknown {
+  try {
+    return JSON.parse(String(json));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+/** Our record of a tenant: which directory, which client, where its credential is, from which mailboxes it may send, and how. */
+import * as z from 'zod';
+import { addressKey, parseRecipient } from '../message/address.ts';
+import { tenantKey } from '../message/message-schema.ts';
+
+/** National clouds: tokens of one are worth nothing in another. */
+export const CLOUDS = ['global', 'us-government', 'us-government-dod', 'china'] as const;
+export type Cloud = (typeof CLOUDS)[number];
+
+/** `draft`: create, then send: needs Mail.ReadWrite and Mail.Send. `direct`: one sendMail: needs Mail.Send only. */
+export const PLANS = ['draft', 'direct'] as const;
+export type Plan = (typeof PLANS)[number];
+
+/** What to do with an unconfirmed attempt that nobody can look up: leave it to a person, or risk a second mail. */
+export const UNCONFIRMED_POLICIES = ['park', 'resend'] as const;
+
+const address = z.string().transform((value, context): string => {
+  const parsed = parseRecipient(value);
+  if (parsed.ok) return parsed.recipient.address;
+  context.addIssue({ code: 'custom', message: parsed.sentence });
+  return z.NEVER;
+});
+
+const guid = (what: string) =>
+  z.guid({ error: `must be the ${what}, a GUID like 11111111-2222-3333-4444-555555555555` });
+
+export const connectionSchema = z.strictObject({
+  tenant: tenantKey,
+  tenantId: guid('directory (tenant) id'),
+  clientId: guid('application (client) id'),
+  cloud: z.enum(CLOUDS).default('global'),
+  /** Name of the client secret in Key Vault; its value is nowhere else. */
+  secretName: z
+    .string()
+    .regex(/^[0-9a-zA-Z-]{1,127}$/, { error: 'must be a Key Vault secret name: 1 to 127 letters, digits and hyphens' }),
+  /** Permitted senders; the first one is the default. */
+  mailboxes: z.array(address).min(1, { error: 'must name at least one mailbox' }).max(500),
+  plan: z.enum(PLANS).default('draft'),
+  /** May Postbus read the mailbox (Mail.ReadWrite), so that it can look up an unconfirmed attempt? */
+  mayLook: z.boolean().default(true),
+  unconfirmed: z.enum(UNCONFIRMED_POLICIES).default('park'),
+});
+
+export type Connection = Readonly<z.output<typeof connectionSchema>>;
+export type ConnectionInput = z.input<typeof connectionSchema>;
+
+/**
+ * Where connections are kept. `find` may answer from a cache of up to a minute; the others go to the store.
+ * A connection that is not there is `undefined`, never an error. Throws DeliveryError ERR_LEDGER_UNAVAILABLE.
+ */
+export interface Connections {
+  find(tenant: string): Promise<Connection | undefined>;
+  list(): Promise<readonly Connection[]>;
+  /** Adds or replaces. */
+  save(connection: Connection): Promise<void>;
+  /** False where there was none. */
+  remove(tenant: string): Promise<boolean>;
+}
+
+/** The mailbox a message is sent from, or undefined where the connection does not permit the wanted sender. */
+export function permittedMailbox(connection: Connection, from: string | undefined): string | undefined {
+  if (from === undefined) return connection.mailboxes[0];
+  return connection.mailboxes.find((mailbox) => addressKey(mailbox) === addressKey(from));
+}

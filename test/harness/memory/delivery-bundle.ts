@@ -1,0 +1,149 @@
+/** The flow with twins in memory: a queue that holds scheduled copies, a ledger, mailboxes, and a clock that is moved by hand. */
+
+import { deliverMessage } from '../../../shared/delivery/deliver-message.ts';
+import type { DeliveryPorts } from '../../../shared/delivery/delivery-ports.ts';
+import type { ComeBack, Outcome } from '../../../shared/delivery/outcome.ts';
+import { createPermits } from '../../../shared/delivery/permits.ts';
+import type { LogEvent } from '../../../shared/log/log-sink.ts';
+import { defaultMessageId, firstEnqueuedAt, type ReceivedMessage } from '../../../shared/message/received-message.ts';
+import { type Connection, type ConnectionInput, connectionSchema } from '../../../shared/tenant/connection.ts';
+import { createMemoryLedger } from './memory-ledger.ts';
+import { createMemoryMailboxes } from './memory-mailboxes.ts';
+
+export const START = new Date('2026-11-22T12:00:00Z');
+
+export interface ScheduledCopy {
+  readonly received: ReceivedMessage;
+  readonly comeBack: ComeBack;
+}
+
+export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
+  const clock = { now: START };
+  const ledger = createMemoryLedger();
+  const mailboxes = createMemoryMailboxes();
+  const scheduled: ScheduledCopy[] = [];
+  const events: LogEvent[] = [];
+  const connections = new Map<string, Connection>([['contoso', contoso(overrides)]]);
+  const faults = { credential: [] as Error[], token: [] as Error[], schedule: [] as Error[] };
+  let secret = 'secret-1';
+
+  const ports: DeliveryPorts = {
+    ledger,
+    mailboxes,
+    connections: {
+      find: async (tenant) => connections.get(tenant),
+      list: async () => [...connections.values()],
+      save: async (connection) => {
+        connections.set(connection.tenant, connection);
+      },
+      remove: async (tenant) => connections.delete(tenant),
+    },
+    credentials: {
+      read: async () => credentialOf(secret, faults.credential.shift()),
+      readAgain: async () => credentialOf(secret, faults.credential.shift()),
+    },
+    tokens: {
+      acquire: async (_connection, { fingerprint }) => {
+        const fault = faults.token.shift();
+        if (fault) throw fault;
+        return `token of ${fingerprint}`;
+      },
+      drop: () => undefined,
+    },
+    permits: createPermits({ concurrency: 4, longestWaitMs: 1000 }),
+    copies: {
+      schedule: async (received, comeBack) => {
+        const fault = faults.schedule.shift();
+        if (fault) throw fault;
+        scheduled.push({ received, comeBack });
+      },
+    },
+    log: (event) => {
+      events.push(event);
+    },
+    now: () => clock.now,
+    random: () => 1,
+  };
+
+  return {
+    clock,
+    ledger,
+    mailboxes,
+    scheduled,
+    events,
+    connections,
+    faults,
+    ports,
+    rotateSecret: (value: string) => {
+      secret = value;
+    },
+    deliver: (received: ReceivedMessage): Promise<Outcome> => deliverMessage(received, ports),
+    /** Moves the clock to the next scheduled copy and delivers it. */
+    deliverNextCopy: (): Promise<Outcome> => {
+      const next = scheduled.sort((a, b) => a.comeBack.at.getTime() - b.comeBack.at.getTime()).shift();
+      if (!next) throw new Error('no copy is scheduled');
+      if (next.comeBack.at > clock.now) clock.now = next.comeBack.at;
+      return deliverMessage(asCopy(next), ports);
+    },
+    /** Delivers copies until none is left. */
+    async drain(): Promise<void> {
+      for (let rounds = 0; scheduled.length > 0; rounds += 1) {
+        if (rounds > 200) throw new Error('the message comes back for ever');
+        await this.deliverNextCopy();
+      }
+    },
+  };
+}
+
+export type DeliveryBundle = ReturnType<typeof createDeliveryBundle>;
+
+export const contoso = (overrides: Partial<ConnectionInput> = {}): Connection =>
+  connectionSchema.parse({
+    tenant: 'contoso',
+    tenantId: '11111111-1111-1111-8111-111111111111',
+    clientId: '22222222-2222-4222-8222-222222222222',
+    secretName: 'postbus-contoso-client-secret',
+    mailboxes: ['noreply@contoso.example', 'orders@contoso.example'],
+    ...overrides,
+  });
+
+/** A producer's queue message as the trigger hands it over for the first time. */
+export function receive(body: unknown = {}, overrides: Partial<ReceivedMessage> = {}): ReceivedMessage {
+  const message = typeof body === 'object' && body !== null ? { ...plainMessage, ...body } : body;
+  return {
+    body: Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)),
+    messageId: 'msg_1',
+    deliveryCount: 1,
+    sequenceNumber: '1',
+    enqueuedAt: START,
+    ...overrides,
+  };
+}
+
+export const plainMessage = {
+  version: 1,
+  tenant: 'contoso',
+  id: 'order-1',
+  to: ['ada@example.org'],
+  subject: 'Your order',
+  text: 'Thank you.',
+};
+
+function asCopy({ received, comeBack }: ScheduledCopy): ReceivedMessage {
+  const original = defaultMessageId(received);
+  return {
+    ...received,
+    messageId: `copy.${comeBack.copy}`,
+    deliveryCount: 1,
+    copy: {
+      number: comeBack.copy,
+      firstEnqueuedAt: firstEnqueuedAt(received),
+      ...(original === undefined ? {} : { originalMessageId: original }),
+    },
+  };
+}
+
+async function credentialOf(secret: string, fault: Error | undefined) {
+  if (fault) throw fault;
+  return { secret, fingerprint: `fingerprint of ${secret}`, version: '1' };
+}
