@@ -1,0 +1,67 @@
+/**
+ * Runs a timer-triggered function on its schedule, in this process alone.
+ * Promises: one run at a time; runs that were missed meanwhile become one, which starts at once. The status lives in
+ * memory, so `isPastDue`, which the host finds in its storage at start, is never true here. Retry options of a timer
+ * are not played. What the function throws is logged with its invocation and does not end the schedule.
+ */
+import type { Invoker } from './invocation.ts';
+import type { Listener } from './listener.ts';
+import { type TimerStatus, toTimerInput } from './timer-shape.ts';
+import type { TimerTrigger } from './triggers.ts';
+
+export interface TimerClock {
+  readonly now: () => Date;
+  /** True once `instant` has come, false when the signal came first. */
+  readonly waitUntil: (instant: Date, signal: AbortSignal) => Promise<boolean>;
+}
+
+export interface TimerListenerOptions {
+  readonly trigger: TimerTrigger;
+  readonly invoke: Invoker['invoke'];
+  readonly clock: TimerClock;
+}
+
+/** What .NET shows for "never". */
+const NEVER = new Date(-62_135_596_800_000);
+
+const MONITOR_FROM_MS = 60_000;
+
+export function startTimerListener(options: TimerListenerOptions): Listener {
+  const stopping = new AbortController();
+  const schedule = followSchedule(options, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await schedule;
+    },
+  };
+}
+
+async function followSchedule({ trigger, invoke, clock }: TimerListenerOptions, signal: AbortSignal): Promise<void> {
+  let last = NEVER;
+  let due = trigger.runOnStartup ? clock.now() : trigger.schedule.next(clock.now());
+  while (due !== undefined && (await clock.waitUntil(due, signal))) {
+    const started = clock.now();
+    const next = trigger.schedule.next(started > due ? started : due);
+    const status = isMonitored(trigger, next) ? { last, next, lastUpdated: last } : undefined;
+    await runOnce(trigger, invoke, status);
+    last = started;
+    due = next;
+  }
+}
+
+async function runOnce(trigger: TimerTrigger, invoke: Invoker['invoke'], status: TimerStatus | undefined) {
+  const data = toTimerInput({ isPastDue: false, status });
+  try {
+    await invoke({ functionName: trigger.functionName, data });
+  } catch {
+    // Logged with the invocation; a timer goes on.
+  }
+}
+
+/** The host keeps no status for schedules that run more often than once a minute. */
+function isMonitored(trigger: TimerTrigger, next: Date | undefined): next is Date {
+  if (!trigger.useMonitor || next === undefined) return false;
+  const following = trigger.schedule.next(next);
+  return following === undefined || following.getTime() - next.getTime() >= MONITOR_FROM_MS;
+}
