@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Tenant } from '../../../../sandbox/page/client/control/control-types.ts';
+import { rowKey, tenantRows } from '../../../../sandbox/page/client/tenants/tenant-rows.ts';
+import { treeStep } from '../../../../sandbox/page/client/tenants/tree-step.ts';
+
+const contoso: Tenant = {
+  key: 'contoso',
+  tenantId: 'guid',
+  displayName: 'Contoso Ltd',
+  apps: [],
+  mailboxes: [
+    { address: 'a@contoso.example', displayName: 'A', inScope: true, folders: { sentitems: 2, drafts: 1 } },
+    { address: 'b@contoso.example', displayName: 'B', inScope: false, folders: { sentitems: 0, drafts: 0 } },
+  ],
+};
+const tenantKey = rowKey('contoso');
+const firstMailbox = rowKey('contoso', 'a@contoso.example');
+const firstFolder = rowKey('contoso', 'a@contoso.example', 'sentitems');
+
+function setup(...closed: readonly string[]) {
+  const rows = tenantRows([contoso], { closedRows: new Set(closed), now: new Date('2026-03-01T12:00:00Z') });
+  return { rows, press: (from: string, key: string) => treeStep(rows, from, key) };
+}
+
+describe('tenant tree', () => {
+  test('shows tenants, mailboxes and folders with their counts', () => {
+    const { rows } = setup();
+    expect(rows.map((row) => [row.level, row.label, row.count])).toEqual([
+      [1, 'Contoso Ltd', undefined],
+      [2, 'a@contoso.example', undefined],
+      [3, 'Sent Items', 2],
+      [3, 'Drafts', 1],
+      [2, 'b@contoso.example', undefined],
+      [3, 'Sent Items', 0],
+      [3, 'Drafts', 0],
+    ]);
+  });
+
+  test('marks the mailbox that the app may not use', () => {
+    expect(
+      setup()
+        .rows.map((row) => row.notice?.text)
+        .filter(Boolean),
+    ).toEqual(["outside the app's scope"]);
+  });
+
+  test('hides what is below a closed row', () => {
+    expect(setup(firstMailbox).rows).toHaveLength(5);
+    expect(setup(tenantKey).rows).toHaveLength(1);
+  });
+
+  test('walks the visible rows and stops at both ends', () => {
+    const { rows, press } = setup();
+    expect(press(tenantKey, 'ArrowDown')).toEqual({ kind: 'move', key: firstMailbox });
+    expect(press(firstMailbox, 'k')).toEqual({ kind: 'move', key: tenantKey });
+    expect(press(tenantKey, 'ArrowUp')).toBeUndefined();
+    expect(press(rows.at(-1)?.key ?? '', 'j')).toBeUndefined();
+    expect(press(firstFolder, 'Home')).toEqual({ kind: 'move', key: tenantKey });
+    expect(press(firstFolder, 'End')).toEqual({ kind: 'move', key: rows.at(-1)?.key });
+  });
+
+  test('opens and closes rows with the arrows, and goes in and out of them', () => {
+    expect(setup().press(firstMailbox, 'ArrowLeft')).toEqual({ kind: 'close', key: firstMailbox });
+    expect(setup(firstMailbox).press(firstMailbox, 'ArrowRight')).toEqual({ kind: 'open', key: firstMailbox });
+    expect(setup().press(firstMailbox, 'ArrowRight')).toEqual({ kind: 'move', key: firstFolder });
+    expect(setup().press(firstFolder, 'ArrowLeft')).toEqual({ kind: 'move', key: firstMailbox });
+    expect(setup().press(firstFolder, 'ArrowRight')).toBeUndefined();
+  });
+
+  test('activates with Enter and Space, and leaves other keys alone', () => {
+    expect(setup().press(firstFolder, 'Enter')).toEqual({ kind: 'activate', key: firstFolder });
+    expect(setup().press(firstFolder, ' ')).toEqual({ kind: 'activate', key: firstFolder });
+    expect(setup().press(firstFolder, 'x')).toBeUndefined();
+  });
+});
