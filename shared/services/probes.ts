@@ -1,6 +1,5 @@
 /** How each of Microsoft's services is asked whether it can be used: the cheapest real call with our own rights. */
 import type { TokenCredential } from '@azure/identity';
-import type { SecretClient } from '@azure/keyvault-secrets';
 import type { Probe } from '../health/check-health.ts';
 import type { Settings } from '../settings.ts';
 import type { CloudEndpoints } from './cloud-endpoints.ts';
@@ -18,7 +17,7 @@ interface ProbeOptions {
 
 export const createProbes = ({ settings, identity, table, cloud }: ProbeOptions): readonly Probe[] => [
   probeTable(table),
-  probeVault(openSecretClient(settings.keyVaultUrl, identity)),
+  probeVault(settings, identity),
   probeQueue(settings, identity),
   probeOrigin('entra-id', `${cloud.login}/common/v2.0/.well-known/openid-configuration`),
   probeOrigin('microsoft-graph', `${cloud.graph}/v1.0/`),
@@ -34,10 +33,11 @@ const probeTable = (table: Table): Probe => ({
     }),
 });
 
-const probeVault = (client: SecretClient): Probe => ({
+const probeVault = ({ keyVaultUrl }: Settings, identity: TokenCredential): Probe => ({
   name: 'key-vault',
   remedy: 'Check POSTBUS_KEY_VAULT_URL, the vault’s firewall, and that the app’s identity is Key Vault Secrets User.',
   check: async (abortSignal) => {
+    const client = await openSecretClient(keyVaultUrl, identity);
     await client.listPropertiesOfSecrets({ abortSignal }).byPage({ maxPageSize: 1 }).next();
   },
 });

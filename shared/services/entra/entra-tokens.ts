@@ -3,7 +3,6 @@
  * that a rotated secret gets its own token without a restart. Concurrent cold calls make one request (msal makes one each);
  * that is why the cache is ours and a msal client lives for one request only.
  */
-import { ConfidentialClientApplication } from '@azure/msal-node';
 import { LRUCache } from 'lru-cache';
 import { deliveryError } from '../../delivery/delivery-error.ts';
 import { MINUTE, SECOND } from '../../duration.ts';
@@ -54,6 +53,7 @@ async function requestToken(
   findEndpoints: FindEndpoints,
   now: Date,
 ): Promise<{ token: string; expiresOn: Date }> {
+  const { ConfidentialClientApplication } = await import('./sdk.ts');
   const { login, audience } = findEndpoints(connection.cloud);
   const network = new IdentityNetwork();
   const client = new ConfidentialClientApplication({

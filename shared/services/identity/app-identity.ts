@@ -1,6 +1,12 @@
-/** The app's own identity in Azure: a managed identity, so that there is no key to keep. */
-import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+/** The app's own identity in Azure: a managed identity, so that there is no key to keep. Loaded with the first token it gets. */
+import type { TokenCredential } from '@azure/identity';
+import { openOnce } from '../open-once.ts';
 
 /** @param clientId of a user-assigned identity; absent: the system-assigned one */
-export const openAppIdentity = (clientId: string | undefined): TokenCredential =>
-  clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+export function openAppIdentity(clientId: string | undefined): TokenCredential {
+  const open = openOnce(async () => {
+    const { ManagedIdentityCredential } = await import('./sdk.ts');
+    return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+  });
+  return { getToken: async (scopes, options) => (await open()).getToken(scopes, options) };
+}

@@ -1,4 +1,14 @@
-/** Whoever runs the command: `az login`, an environment credential or a managed identity, in Azure's usual order. */
-import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
+/**
+ * Whoever runs the command: `az login`, an environment credential or a managed identity, in Azure's usual order. Loaded with
+ * the first token it gets: with the sandbox most commands need none.
+ */
+import type { TokenCredential } from '@azure/identity';
+import { openOnce } from '../open-once.ts';
 
-export const openOperatorIdentity = (): TokenCredential => new DefaultAzureCredential();
+export function openOperatorIdentity(): TokenCredential {
+  const open = openOnce(async () => {
+    const { DefaultAzureCredential } = await import('@azure/identity');
+    return new DefaultAzureCredential();
+  });
+  return { getToken: async (scopes, options) => (await open()).getToken(scopes, options) };
+}

@@ -15,6 +15,7 @@ import type { LogSink } from '../../log/log-sink.ts';
 import { shortHash } from '../../message/fingerprint.ts';
 import type { Connection } from '../../tenant/connection.ts';
 import type { Credential, Credentials } from '../../tenant/credential.ts';
+import { openOnce } from '../open-once.ts';
 import { guarded } from './key-vault-failures.ts';
 import { openSecretClient } from './open-secret-client.ts';
 
@@ -28,13 +29,13 @@ interface KeyVaultOptions {
 }
 
 export function createKeyVaultCredentials({ vaultUrl, identity, log }: KeyVaultOptions): Credentials {
-  const client = openSecretClient(vaultUrl, identity);
+  const open = openOnce(() => openSecretClient(vaultUrl, identity));
   const cache = new LRUCache<string, Credential, Connection>({
     max: MOST_CREDENTIALS,
     ttl: FRESH_FOR,
     fetchMethod: async (_key, stale, { context }) => {
       try {
-        return await readCredential(client, context);
+        return await readCredential(await open(), context);
       } catch (error) {
         if (!stale || !isDeliveryError(error) || error.code !== 'ERR_VAULT_UNAVAILABLE') throw error;
         logStaleCredential(log, context.tenant, error);

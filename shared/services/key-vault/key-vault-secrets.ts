@@ -2,11 +2,12 @@
 import type { TokenCredential } from '@azure/identity';
 import { isDeliveryError } from '../../delivery/delivery-error.ts';
 import type { VaultSecrets } from '../../tenant/vault-secrets.ts';
+import { openOnce } from '../open-once.ts';
 import { guarded } from './key-vault-failures.ts';
 import { openSecretClient } from './open-secret-client.ts';
 
 export function createVaultSecrets(vaultUrl: string, identity: TokenCredential): VaultSecrets {
-  const client = openSecretClient(vaultUrl, identity);
+  const open = openOnce(() => openSecretClient(vaultUrl, identity));
   return {
     async write({ name, value, expiresAt, tenant }) {
       const options = {
@@ -14,10 +15,18 @@ export function createVaultSecrets(vaultUrl: string, identity: TokenCredential):
         tags: { tenant },
         ...(expiresAt ? { expiresOn: expiresAt } : {}),
       };
-      await guarded(client.setSecret(name, value, options));
+      const client = await open();
+      const set = () => client.setSecret(name, value, options);
+      await guarded(
+        set().catch(async (error: unknown) => {
+          if (!isBlockedByDeleted(error)) throw error;
+          await (await client.beginRecoverDeletedSecret(name)).pollUntilDone();
+          return set();
+        }),
+      );
     },
     async describe(name) {
-      const found = await guarded(client.getSecret(name)).catch((error: unknown) => {
+      const found = await guarded((await open()).getSecret(name)).catch((error: unknown) => {
         if (isDeliveryError(error) && error.code === 'ERR_CREDENTIAL_MISSING') return undefined;
         throw error;
       });
@@ -29,7 +38,11 @@ export function createVaultSecrets(vaultUrl: string, identity: TokenCredential):
       );
     },
     async remove(name) {
-      await guarded(client.beginDeleteSecret(name));
+      await guarded((await open()).beginDeleteSecret(name));
     },
   };
 }
+
+/** 409 ObjectIsDeletedButRecoverable: a deleted secret keeps its name for as long as it can be recovered, 90 days by default. */
+const isBlockedByDeleted = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'statusCode' in error && error.statusCode === 409;

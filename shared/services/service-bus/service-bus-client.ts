@@ -7,7 +7,7 @@ export async function openServiceBusClient(
   settings: ServiceBusSettings,
   identity: TokenCredential,
 ): Promise<ServiceBusClient> {
-  const { ServiceBusClient: Client } = await import('@azure/service-bus');
+  const { ServiceBusClient: Client } = await import('./sdk.ts');
   if (settings.kind === 'identity') return new Client(settings.namespace, identity);
   return new Client(settings.connectionString);
 }

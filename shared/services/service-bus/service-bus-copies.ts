@@ -1,27 +1,16 @@
 /** Scheduled copies on the queue. One connection and one sender a process, opened with the first copy. */
 import type { TokenCredential } from '@azure/identity';
-import type { ServiceBusSender } from '@azure/service-bus';
 import { withDeadline } from '../../deadline.ts';
 import { QUEUE_DEADLINE } from '../../delivery/deadlines.ts';
 import type { Copies } from '../../delivery/delivery-ports.ts';
 import type { ServiceBusSettings } from '../../settings.ts';
+import { openOnce } from '../open-once.ts';
 import { copyMessageId, toCopyProperties } from './copy-properties.ts';
 import { QUEUE_NAME } from './queue.ts';
 import { openServiceBusClient } from './service-bus-client.ts';
 
 export function createServiceBusCopies(settings: ServiceBusSettings, identity: TokenCredential): Copies {
-  let opening: Promise<ServiceBusSender> | undefined;
-
-  /** A failed opening is forgotten, so that the next copy tries anew. */
-  function openSender(): Promise<ServiceBusSender> {
-    opening ??= openServiceBusClient(settings, identity)
-      .then((client) => client.createSender(QUEUE_NAME))
-      .catch((error: unknown) => {
-        opening = undefined;
-        throw error;
-      });
-    return opening;
-  }
+  const openSender = openOnce(async () => (await openServiceBusClient(settings, identity)).createSender(QUEUE_NAME));
 
   return {
     async schedule(received, { at, copy }) {

@@ -47,8 +47,8 @@ const rowSchema = z.object({
 const tagsSchema = z.record(z.string(), z.string());
 const problemsSchema = z.array(z.object({ path: z.string(), sentence: z.string() }));
 
-/** A string property ends at 32 K characters; a message with hundreds of problems is cut there. */
-const MOST_PROBLEMS = 100;
+/** A string property ends at 32 K characters; a row that is refused would bring its message back for ever. */
+const LONGEST_PROBLEMS = 30_000;
 
 export function toRow({ tenant: _tenant, tags, failure, ...plain }: LedgerEntry): LedgerRow {
   const { code, because, provider, requestId, problems } = failure ?? {};
@@ -59,8 +59,14 @@ export function toRow({ tenant: _tenant, tags, failure, ...plain }: LedgerEntry)
     because,
     provider,
     failureRequestId: requestId,
-    problems: problems && JSON.stringify(problems.slice(0, MOST_PROBLEMS)),
+    problems: problems && toJson(problems),
   });
+}
+
+/** As many problems as there is room for, the first ones. */
+function toJson(problems: NonNullable<Failure['problems']>): string {
+  const json = JSON.stringify(problems);
+  return json.length <= LONGEST_PROBLEMS ? json : toJson(problems.slice(0, Math.floor(problems.length * 0.9)));
 }
 
 export function fromRow(tenant: string, row: unknown): LedgerEntry {

@@ -30,7 +30,7 @@ export const joinBody = (rows: readonly Readonly<Record<string, unknown>>[]): Ui
   Buffer.concat(rows.flatMap(bytesOf));
 
 function toBodyRow(entry: LedgerEntry, bytes: Uint8Array, index: number) {
-  const properties = chunks(bytes, PROPERTY_BYTES).map((part, place) => [`body${place}`, part] as const);
+  const properties = chunks(bytes, PROPERTY_BYTES).map((part, place) => [`body${place}`, asBuffer(part)] as const);
   return {
     partitionKey: entry.tenant,
     rowKey: parkedKey(entry.parkedAt ?? entry.updatedAt, entry.id, index),
@@ -42,10 +42,17 @@ function bytesOf(row: Readonly<Record<string, unknown>>): readonly Uint8Array[] 
   const parts: Uint8Array[] = [];
   for (let place = 0; place < PROPERTIES_A_ROW; place += 1) {
     const part = row[`body${place}`];
-    if (ArrayBuffer.isView(part)) parts.push(Buffer.from(part.buffer, part.byteOffset, part.byteLength));
+    if (ArrayBuffer.isView(part)) parts.push(asBuffer(part));
   }
   return parts;
 }
+
+/**
+ * The same bytes as a Buffer. Of any other view data-tables 13.3.2 stores the whole memory behind it (`Buffer.from(value.buffer)`):
+ * a body that the broker's client cut out of its pool would be stored with other tenants' messages around it.
+ */
+const asBuffer = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** At least one chunk, so that an empty body is a row too. */
 function chunks(bytes: Uint8Array, size: number): readonly Uint8Array[] {

@@ -2,11 +2,12 @@
  * The one table, with a deadline on every call and our errors. Makes the table where it is missing.
  * Throws DeliveryError ERR_LEDGER_UNAVAILABLE for whatever is not an answer about a row.
  */
-import { TableClient } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { withDeadline } from '../../deadline.ts';
 import { TABLE_DEADLINE } from '../../delivery/deadlines.ts';
 import { deliveryError, isDeliveryError } from '../../delivery/delivery-error.ts';
+import { openOnce } from '../open-once.ts';
 
 export const TABLE_NAME = 'postbus';
 
@@ -27,13 +28,13 @@ export interface Table {
 
 /** @param storage a connection string, or the table service's URL, which is then used with the identity */
 export function openTable(storage: string, identity: TokenCredential): Table {
-  const client = openClient(storage, identity);
+  const open = openOnce(() => openClient(storage, identity));
 
   async function once<T>(
     operation: string,
     call: (client: TableClient, options: CallOptions) => Promise<T>,
   ): Promise<T> {
-    return withDeadline(operation, TABLE_DEADLINE, (abortSignal) => call(client, { abortSignal }));
+    return withDeadline(operation, TABLE_DEADLINE, async (abortSignal) => call(await open(), { abortSignal }));
   }
 
   async function attempt<T>(
@@ -78,11 +79,12 @@ export function openTable(storage: string, identity: TokenCredential): Table {
   };
 }
 
-function openClient(storage: string, identity: TokenCredential): TableClient {
+async function openClient(storage: string, identity: TokenCredential): Promise<TableClient> {
+  const { TableClient: Client } = await import('./sdk.ts');
   const retryOptions = { maxRetries: 2, retryDelayInMs: 200, maxRetryDelayInMs: 1000 };
-  if (storage.startsWith('https://')) return new TableClient(storage, TABLE_NAME, identity, { retryOptions });
+  if (storage.startsWith('https://')) return new Client(storage, TABLE_NAME, identity, { retryOptions });
   const isLocal = /TableEndpoint=http:/i.test(storage) || /UseDevelopmentStorage=true/i.test(storage);
-  return TableClient.fromConnectionString(storage, TABLE_NAME, { retryOptions, allowInsecureConnection: isLocal });
+  return Client.fromConnectionString(storage, TABLE_NAME, { retryOptions, allowInsecureConnection: isLocal });
 }
 
 const statusOf = (error: unknown): number | undefined =>

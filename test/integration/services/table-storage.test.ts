@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Azurite, startAzurite } from '../../../sandbox/table-storage/azurite.ts';
+import { attempting, blank, sent } from '../../../shared/delivery/ledger-entry.ts';
+import { openTable } from '../../../shared/services/table-storage/table.ts';
+import { createTableConnections } from '../../../shared/services/table-storage/table-connections.ts';
+import { createTableLedger } from '../../../shared/services/table-storage/table-ledger.ts';
+import { type AnswerLosingProxy, startAnswerLosingProxy } from '../../harness/answer-losing-proxy.ts';
+import { contoso } from '../../harness/memory/delivery-bundle.ts';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+const noIdentity = { getToken: async () => null };
+let azurite: Azurite;
+let proxy: AnswerLosingProxy;
+
+beforeAll(async () => {
+  azurite = await startAzurite({ ports: { blob: 0, queue: 0, table: 0 }, tableOnly: true, log: () => undefined });
+  proxy = await startAnswerLosingProxy(azurite.ports.table);
+}, 30_000);
+
+afterAll(async () => {
+  await proxy.stop();
+  await azurite.stop();
+});
+
+afterEach(() => proxy.loseNoMore());
+
+let count = 0;
+const setup = () => {
+  count += 1;
+  const storage = azurite.connectionString.replaceAll(`:${azurite.ports.table}/`, `:${proxy.port}/`);
+  const table = openTable(storage, noIdentity);
+  const tenant = `lost-${count}`;
+  const entry = attempting(
+    blank(tenant, 'order-1', { fingerprint: 'f', firstReceivedAt: NOW, now: NOW }),
+    { mailbox: 'a@b.example', plan: 'draft', internetMessageId: '<1@b.example>' },
+    NOW,
+  );
+  return { ledger: createTableLedger(table), connections: createTableConnections(table), entry, tenant };
+};
+
+describe('table storage', () => {
+  test('takes a created row whose answer was lost for its own, not for another worker’s', async () => {
+    const { ledger, entry } = setup();
+    await ledger.read(entry.tenant, entry.id);
+    proxy.loseNext('POST');
+    const before = proxy.lost;
+    expect((await ledger.create(entry))?.entry).toEqual(entry);
+    expect(proxy.lost).toBe(before + 1);
+    expect(await ledger.create(entry)).toBeUndefined();
+  });
+
+  test('takes a changed row whose answer was lost for its own, and goes on from it', async () => {
+    const { ledger, entry } = setup();
+    const created = await ledger.create(entry);
+    if (!created) throw new Error('not created');
+    proxy.loseNext('PUT');
+    const closed = await ledger.update(created, sent(entry, 'request-1', NOW));
+    expect(closed?.entry.state).toBe('sent');
+    expect(closed && (await ledger.update(closed, { ...closed.entry, duplicates: 1 }))).toBeDefined();
+  });
+
+  test('takes a parked message whose answer was lost for its own', async () => {
+    const { ledger, entry } = setup();
+    proxy.loseNext('POST');
+    expect(await ledger.park({ ...entry, state: 'parked', parkedAt: NOW }, Buffer.from('body'))).toBeDefined();
+  });
+
+  test('says that the ledger is out of reach when every answer is lost', async () => {
+    const { ledger, entry } = setup();
+    proxy.loseNext('POST', 10);
+    await expect(ledger.create(entry)).rejects.toMatchObject({ code: 'ERR_LEDGER_UNAVAILABLE', scope: 'self' });
+  }, 20_000);
+
+  test('keeps, lists and removes connections', async () => {
+    const { connections } = setup();
+    const connection = contoso();
+    await connections.save(connection);
+    expect(await connections.find('contoso')).toEqual(connection);
+    expect(await connections.list()).toEqual([connection]);
+    await connections.save({ ...connection, plan: 'direct' });
+    expect(await connections.find('contoso')).toMatchObject({ plan: 'direct' });
+    expect(await connections.remove('contoso')).toBe(true);
+    expect(await connections.find('contoso')).toBeUndefined();
+    expect(await connections.remove('contoso')).toBe(false);
+  });
+});
