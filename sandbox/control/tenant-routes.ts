@@ -1,0 +1,93 @@
+// /control/tenants: list, create, change and remove tenants.
+import { Hono } from 'hono';
+import { storeSecret } from '../create-world.ts';
+import type { Tenant } from '../directory/tenant.ts';
+import type { ServerContext, ServerEnvironment } from '../perform.ts';
+import { secretNameOf } from '../seed.ts';
+import type { World } from '../world.ts';
+import {
+  grantsSchema,
+  makeTenant,
+  newSecretSchema,
+  newTenantSchema,
+  withGrants,
+  withoutSecret,
+  withSecret,
+} from './new-tenant.ts';
+import { InputProblems, readInput } from './read-input.ts';
+import { toConnection, toSummary } from './tenant-summary.ts';
+
+type OnTenant = (tenant: Tenant, context: ServerContext) => Response | Promise<Response>;
+
+export function tenantRoutes(world: World): Hono<ServerEnvironment> {
+  const { clock, directory, exchange, issuer } = world;
+  const app = new Hono<ServerEnvironment>();
+  const onTenant = (change: OnTenant) => (context: ServerContext) => {
+    const tenant = directory.byKey(context.req.param('key') ?? '');
+    return tenant === undefined ? context.notFound() : change(tenant, context);
+  };
+
+  app.get('/', (context) => context.json(directory.tenants().map((tenant) => toSummary(tenant, exchange))));
+  app.post('/', async (context) => {
+    const tenant = makeTenant(await readInput(context, newTenantSchema), clock.now());
+    add(world, tenant);
+    return context.json(toConnection(tenant), 201);
+  });
+  app.delete(
+    '/:key',
+    onTenant((tenant, context) => {
+      remove(world, tenant);
+      return context.body(null, 204);
+    }),
+  );
+  app.post('/:key/secrets', onTenant(addSecret(world)));
+  app.delete('/:key/secrets/:keyId', onTenant(removeSecret(world)));
+  app.patch('/:key/grants', onTenant(changeGrants(world)));
+  app.post(
+    '/:key/revoke-tokens',
+    onTenant((tenant, context) => {
+      issuer.revoke(tenant.tenantId);
+      return context.body(null, 204);
+    }),
+  );
+  return app;
+}
+
+function addSecret(world: World): OnTenant {
+  return async (tenant, context) => {
+    const input = await readInput(context, newSecretSchema);
+    const changed = withSecret(tenant, input, world.clock.now());
+    if (input.updateVault) storeSecret(world.vault, changed);
+    return put(world, context, changed);
+  };
+}
+
+function removeSecret(world: World): OnTenant {
+  return (tenant, context) => put(world, context, withoutSecret(tenant, context.req.param('keyId') ?? ''));
+}
+
+function changeGrants(world: World): OnTenant {
+  return async (tenant, context) =>
+    put(world, context, withGrants(tenant, await readInput(context, grantsSchema), world.clock.now()));
+}
+
+function put({ directory, exchange }: World, context: ServerContext, tenant: Tenant): Response {
+  directory.put(tenant);
+  return context.json(toSummary(tenant, exchange));
+}
+
+function remove({ directory, exchange, vault }: World, tenant: Tenant): void {
+  for (const { address } of tenant.mailboxes) exchange.emptyMailbox(address);
+  vault.purge(secretNameOf(tenant.key));
+  directory.remove(tenant.key);
+}
+
+function add({ directory, vault }: World, tenant: Tenant): void {
+  if (directory.byKey(tenant.key) !== undefined) throw new InputProblems([`key: ${tenant.key} is taken`]);
+  try {
+    directory.put(tenant);
+  } catch (error) {
+    throw new InputProblems([`mailboxes: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+  storeSecret(vault, tenant);
+}

@@ -1,0 +1,52 @@
+// Entra ID's error answers, in the shape and with the sentences that real ones have (one line each, as since 2024).
+import { randomUUID } from 'node:crypto';
+import { type Answer, jsonAnswer } from '../answer.ts';
+
+interface TokenErrorKind {
+  readonly status: number;
+  readonly error: string;
+  readonly code: number;
+}
+
+const kinds = {
+  missingParameter: { status: 400, error: 'invalid_request', code: 900144 },
+  unsupportedGrant: { status: 400, error: 'unsupported_grant_type', code: 70003 },
+  grantNotOnCommon: { status: 400, error: 'invalid_request', code: 9001023 },
+  tenantNotFound: { status: 400, error: 'invalid_request', code: 90002 },
+  tenantUnknownInDiscovery: { status: 400, error: 'invalid_tenant', code: 90002 },
+  appNotFound: { status: 400, error: 'unauthorized_client', code: 700016 },
+  noCredential: { status: 401, error: 'invalid_client', code: 7000218 },
+  wrongSecret: { status: 401, error: 'invalid_client', code: 7000215 },
+  // A real answer to an expired secret was 401, not the 400 that older pages show.
+  expiredSecret: { status: 401, error: 'invalid_client', code: 7000222 },
+  invalidScope: { status: 400, error: 'invalid_scope', code: 70011 },
+  resourceNotFound: { status: 400, error: 'invalid_resource', code: 500011 },
+} as const satisfies Record<string, TokenErrorKind>;
+
+export type TokenErrorName = keyof typeof kinds;
+
+export interface TokenErrorDetails {
+  readonly sentence: string;
+  readonly now: number;
+  readonly correlationId?: string | undefined;
+}
+
+export function tokenError(name: TokenErrorName, { sentence, now, correlationId }: TokenErrorDetails): Answer {
+  const { status, error, code } = kinds[name];
+  const trace = randomUUID();
+  const correlation = correlationId ?? randomUUID();
+  const timestamp = `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  return jsonAnswer(
+    status,
+    {
+      error,
+      error_description: `AADSTS${code}: ${sentence} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+      error_codes: [code],
+      timestamp,
+      trace_id: trace,
+      correlation_id: correlation,
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+    },
+    { 'cache-control': 'no-store, no-cache', pragma: 'no-cache', 'x-ms-request-id': trace },
+  );
+}

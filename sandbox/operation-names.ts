@@ -1,0 +1,36 @@
+// Every operation of every service: what a fault rule may name. The fakes take their names from here, so the list is complete.
+import type { ServiceName } from './fault-rule.ts';
+
+export const operationNames = {
+  graph: [
+    'createDraft',
+    'sendDraft',
+    'sendMail',
+    'getMessage',
+    'updateMessage',
+    'deleteMessage',
+    'listMessages',
+    'getMime',
+    'listMailFolders',
+    'getMailFolder',
+    'listAttachments',
+    'getAttachment',
+    'addAttachment',
+  ],
+  entra: ['token', 'openidConfiguration', 'instanceDiscovery', 'managedIdentityToken'],
+  'key-vault': [
+    'getSecret',
+    'setSecret',
+    'updateSecret',
+    'deleteSecret',
+    'listSecrets',
+    'listSecretVersions',
+    'getDeletedSecret',
+    'listDeletedSecrets',
+    'recoverDeletedSecret',
+    'purgeDeletedSecret',
+  ],
+  'service-bus': ['send', 'schedule', 'settle'],
+} as const satisfies Readonly<Record<ServiceName, readonly string[]>>;
+
+export type OperationName<Service extends ServiceName> = (typeof operationNames)[Service][number];

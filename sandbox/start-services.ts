@@ -1,0 +1,112 @@
+// Starts every server of a sandbox, and stops them all again when one of them cannot start.
+// Promises: when it resolves, everything listens; when it rejects, nothing does.
+import type { Hono } from 'hono';
+import { controlRoutes } from './control/control-routes.ts';
+import { entraRoutes } from './entra/entra-routes.ts';
+import type { ExchangeSettings } from './exchange/exchange-settings.ts';
+import { graphRoutes } from './graph/graph-routes.ts';
+import { keyVaultRoutes } from './key-vault/key-vault-routes.ts';
+import type { TlsIdentity } from './listen.ts';
+import { listen } from './listen.ts';
+import { managedIdentityRoutes } from './managed-identity/managed-identity-routes.ts';
+import { pageRoutes } from './page/page-routes.ts';
+import type { ServerEnvironment } from './perform.ts';
+import type { Ports } from './ports.ts';
+import { type Broker, startBroker } from './service-bus/broker.ts';
+import type { QueueOptions } from './service-bus/queue-options.ts';
+import { toBrokerFaults } from './service-bus-faults.ts';
+import { type Azurite, startAzurite } from './table-storage/azurite.ts';
+import type { World } from './world.ts';
+
+export interface ServiceOptions {
+  readonly world: World;
+  readonly ports: Ports;
+  readonly tls: TlsIdentity;
+  readonly queues: Readonly<Record<string, QueueOptions>>;
+  /** Absent: in memory. */
+  readonly storage?: { readonly brokerFile: string; readonly azuriteDirectory: string } | undefined;
+  readonly exchangeSettings?: Partial<ExchangeSettings> | undefined;
+  trace(line: string): void;
+}
+
+export interface Services {
+  readonly broker: Broker;
+  readonly azurite: Azurite;
+  readonly addresses: Readonly<Record<'page' | 'graph' | 'login' | 'keyVault' | 'identity', string>>;
+  stop(): Promise<void>;
+}
+
+export async function startServices(options: ServiceOptions): Promise<Services> {
+  const stops: (() => Promise<void>)[] = [];
+  const keep = <Started extends { stop(): Promise<void> }>(started: Started): Started => {
+    stops.unshift(() => started.stop());
+    return started;
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all(stops.map((stopOne) => stopOne()));
+  };
+  try {
+    // Azurite takes most of a second, in a process of its own: everything else starts meanwhile.
+    const [azurite, broker, fakes] = await allOrFirstFailure([
+      startTables(options).then(keep),
+      startQueue(options).then(keep),
+      startFakes(options, keep),
+    ]);
+    const page = keep(await startPage(options, broker));
+    return { broker, azurite, addresses: { ...fakes, page: `http://localhost:${page.port}` }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Waits for all before it fails, so that the caller can stop what did start. */
+async function allOrFirstFailure<One, Two, Three>(
+  work: readonly [Promise<One>, Promise<Two>, Promise<Three>],
+): Promise<[One, Two, Three]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+function startTables({ ports, storage, trace }: ServiceOptions): Promise<Azurite> {
+  const { blob, queue, table } = ports;
+  return startAzurite({ directory: storage?.azuriteDirectory, ports: { blob, queue, table }, log: trace });
+}
+
+function startQueue({ ports, queues, storage, trace, world }: ServiceOptions): Promise<Broker> {
+  return startBroker({
+    queues,
+    port: ports.amqp,
+    administrationPort: ports.administration,
+    clock: world.clock,
+    faults: toBrokerFaults(world.faults),
+    log: trace,
+    ...(storage === undefined ? {} : { storeFile: storage.brokerFile }),
+  });
+}
+
+type Keep = <Started extends { stop(): Promise<void> }>(started: Started) => Started;
+
+async function startFakes({ world, ports, tls }: ServiceOptions, keep: Keep) {
+  const { clock, counts, faults, knobs, log } = world;
+  const shared = { ...world, performer: { counts, faults } };
+  const start = async (app: Hono<ServerEnvironment>, port: number, identity?: TlsIdentity) =>
+    keep(await listen(app.fetch, { port, tls: identity })).port;
+
+  const entra = entraRoutes({ ...shared, lifetimeSeconds: () => knobs.get().tokenLifetimeSeconds });
+  const login = `https://localhost:${await start(entra, ports.login, tls)}`;
+  const vault = keyVaultRoutes({ ...shared, loginEndpoint: () => login });
+  const identity = managedIdentityRoutes({ ...shared, clock, log });
+  return {
+    login,
+    graph: `https://localhost:${await start(graphRoutes(shared), ports.graph, tls)}`,
+    keyVault: `https://localhost:${await start(vault, ports['key-vault'], tls)}`,
+    identity: `http://localhost:${await start(identity, ports.identity)}`,
+  };
+}
+
+function startPage({ world, ports, queues, exchangeSettings }: ServiceOptions, broker: Broker) {
+  const queue = { broker, queueNames: Object.keys(queues) };
+  const control = controlRoutes({ world, queue, page: pageRoutes(), exchangeSettings });
+  return listen(control.fetch, { port: ports.page });
+}
