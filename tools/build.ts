@@ -22,7 +22,6 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   external: ['@azure/functions-core'],
   minify: true,
-  keepNames: true,
   sourcemap: 'linked',
   legalComments: 'linked',
   metafile: true,

@@ -12,6 +12,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import { withDeadline } from '../../deadline.ts';
 import { GRAPH_DEADLINE } from '../../delivery/deadlines.ts';
+import { exchangeOverHttps } from './https-exchange.ts';
 
 export interface GraphRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -28,11 +29,15 @@ export interface GraphResponse {
   readonly body: unknown;
 }
 
-/** Sends one request and reads its whole answer. Throws what `fetch` threw, or a DeadlineError; never for a status. */
+/** Sends one request and reads its whole answer. Throws what broke the connection, or a DeadlineError; never for a status. */
 export type SendGraphRequest = (request: GraphRequest) => Promise<GraphResponse>;
 
 export function createGraphClient(endpoint: string): SendGraphRequest {
-  const client = Client.initWithMiddleware({ baseUrl: `${endpoint}/`, defaultVersion: 'v1.0', middleware: fetchOnce });
+  const client = Client.initWithMiddleware({
+    baseUrl: `${endpoint}/`,
+    defaultVersion: 'v1.0',
+    middleware: exchangeOnce,
+  });
   return ({ method, path, token, body }) =>
     withDeadline(`Graph ${method} ${operationOf(path)}`, GRAPH_DEADLINE, async (signal) => {
       const request = client
@@ -57,13 +62,19 @@ async function send(request: ClientRequest, method: GraphRequest['method'], body
   }
 }
 
-/** The client would swallow the reason of a failed fetch (ECONNREFUSED …); an error of its own class it passes on. */
-const fetchOnce: Middleware = {
+/** The client would swallow the reason of a failed exchange (ECONNREFUSED …); an error of its own class it passes on. */
+const exchangeOnce: Middleware = {
   async execute(context: Context) {
+    const { method = 'GET', headers, body, signal } = context.options ?? {};
     try {
-      context.response = await fetch(context.request, context.options);
+      context.response = await exchangeOverHttps(String(context.request), {
+        method,
+        headers: Object.fromEntries(new Headers(headers)),
+        ...(typeof body === 'string' ? { body } : {}),
+        ...(signal ? { signal } : {}),
+      });
     } catch (error) {
-      const wrapped = new GraphClientError('fetch failed');
+      const wrapped = new GraphClientError('no answer');
       wrapped.customError = error;
       throw wrapped;
     }
