@@ -66,7 +66,7 @@ const settingsSchema = z.object({
     .optional(),
   POSTBUS_SERVICE_BUS_ADMINISTRATION: text.optional(),
   POSTBUS_TABLE_STORAGE: text.regex(/^https:\/\/[^\s]+$|(?:AccountName|UseDevelopmentStorage|TableEndpoint)=/i, {
-    error: TABLE_STORAGE_HELP,
+    error: `is neither an https URL nor a connection string: ${TABLE_STORAGE_HELP}`,
   }),
   POSTBUS_KEY_VAULT_URL: origin,
   POSTBUS_LOGIN_ENDPOINT: origin.optional(),

@@ -108,7 +108,7 @@ function failureFields(failure: LedgerEntry['failure']): LogFields {
     remedy,
     provider,
     requestId,
-    problems: problems?.map(({ path, sentence }) => `${path} ${sentence}`).join('; '),
+    problems: problems?.map(({ path, sentence }) => `${path} ${sentence}`).join(' | '),
   };
 }
 

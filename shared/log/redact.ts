@@ -4,16 +4,22 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // A JWT: three base64url parts, the first of them a JSON object.
   [/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]'],
   [/\b(Bearer|PoP)\s+[\w.~+/=-]+/gi, '$1 [token]'],
+  // In JSON to the closing quote, also in JSON inside of a string, where the quotes carry backslashes.
   [
-    /((?:client_secret|client_assertion|SharedAccessKey|AccountKey|sig|password|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,}]+/gi,
+    /((?:client_assertion|(?:access|refresh|id)_?token|SharedAccessKey|AccountKey|sig|password|secret)\\*"\s*:\s*\\*")(?:[^"\\]|\\+[^"\\])*/gi,
     '$1[secret]',
   ],
-  [/[^\s<>"'(),;:=[\]{}@]+(@[^\s<>"'(),;:=[\]{}@]+\.[a-z0-9-]+)/gi, '…$1'],
+  [
+    /((?:client_assertion|(?:access|refresh|id)_?token|SharedAccessKey|AccountKey|sig|password|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,}\\]+/gi,
+    '$1[secret]',
+  ],
+  // One visible character is left, so that an operator can tell two mailboxes of a domain apart.
+  [/([^\s<>"'(),;:=[\]{}@])[^\s<>"(),;:=[\]{}@]*(@[^\s<>"'(),;:=[\]{}@]+\.[\p{L}\p{N}-]+)/giu, '$1…$2'],
 ];
 
 export const redact = (text: string): string =>
   PATTERNS.reduce((clean, [pattern, replacement]) => clean.replace(pattern, replacement), text);
 
-/** `…@contoso.example`: enough to know which mailbox is meant, not an address. */
+/** `n…@contoso.example`: enough to know which mailbox is meant, not an address. */
 export const redactAddress = (address: string): string =>
   `${address.slice(0, 1)}…${address.slice(address.lastIndexOf('@'))}`;

@@ -21,20 +21,26 @@ export type ParsedRecipient =
 const LONGEST_LOCAL_PART = 64;
 const LONGEST_ADDRESS = 254;
 const LONGEST_NAME = 256;
+/** An address and a name with every character escaped. The parser is recursive: 2,000 opening parentheses ended its stack. */
+const LONGEST_TEXT = 800;
+/** Comments are looked for outside of these: the parser calls every blank a comment, the one before `<` too. */
+const QUOTED_STRING = /"(?:[^"\\]|\\.)*"/g;
 
-/** Control and invisible format characters: header injection, and look-alike tricks with zero-width characters. */
-export const HIDDEN_CHARACTERS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** Control and invisible format characters: header injection, and look-alike tricks with zero-width characters. Lone surrogates are no text. */
+const HIDDEN_CHARACTERS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Parses `ada@example.org`, `Ada <ada@example.org>` or `"ada@work" <ada@example.org>`. */
 export function parseRecipient(text: string): ParsedRecipient {
   if (HIDDEN_CHARACTERS.test(text)) return refused('holds a control or invisible character; remove it');
+  if (text.length > LONGEST_TEXT) return refused(`is longer than ${LONGEST_TEXT} characters`);
+  if (text.replace(QUOTED_STRING, '').includes('('))
+    return refused('holds a comment; leave out the part in parentheses, or put quotes around the name');
   const parsed = emailAddresses.parseOneAddress({ input: text, rfc6532: true, strict: true });
   if (parsed === null)
     return refused(
       'is not one e-mail address; write local@domain, or "Name" <local@domain> with quotes around a name that holds special characters',
     );
   if (parsed.type === 'group') return refused('is a group; list its addresses one by one');
-  if (parsed.parts.comments.length > 0) return refused('holds a comment; leave out the part in parentheses');
   return toRecipient(parsed.local, parsed.domain, parsed.name ?? undefined);
 }
 

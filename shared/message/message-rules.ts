@@ -30,7 +30,7 @@ function rules({ mostRecipients, mostHeaders }: Limits): readonly Rule[] {
     {
       path: [],
       sentence: 'must have at least one recipient in "to", "cc" or "bcc"',
-      isBroken: (message) => countRecipients(message) === 0,
+      isBroken: (message) => areListsOrAbsent(message) && countRecipients(message) === 0,
     },
     {
       path: [],
@@ -72,6 +72,9 @@ function rules({ mostRecipients, mostHeaders }: Limits): readonly Rule[] {
 }
 
 const RECIPIENT_PROPERTIES = ['to', 'cc', 'bcc'] as const;
+
+const areListsOrAbsent = (message: Readonly<Record<string, unknown>>): boolean =>
+  RECIPIENT_PROPERTIES.every((property) => message[property] === undefined || Array.isArray(message[property]));
 
 /** Counts each address once: duplicates are merged. Items still in their raw form count one by one. */
 function countRecipients(message: Readonly<Record<string, unknown>>): number {

@@ -8,7 +8,7 @@ import { addressKey, type Recipient } from './address.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Message } from './message.ts';
 import { LARGEST_MESSAGE_BYTES, messageId, messageSchema, type QueueMessage, tenantKey } from './message-schema.ts';
-import { type Problem, problem } from './problem.ts';
+import { type Problem, problem, toJsonPath } from './problem.ts';
 import { defaultMessageId, type ReceivedMessage } from './received-message.ts';
 import { toProblems } from './to-problems.ts';
 
@@ -21,10 +21,10 @@ export function parseMessage(received: ReceivedMessage): ParsedMessage {
   const read = readObject(received.body);
   if (!read.ok) return { kind: 'unreadable', id: fallbackId(received), problems: [read.problem] };
   const parsed = messageSchema.safeParse(read.object, { reportInput: true });
-  const idProblem = findIdProblem(read.object, received);
-  if (parsed.success && idProblem === undefined) return readable(parsed.data, received);
-  const problems = [...(parsed.success ? [] : toProblems(parsed.error.issues)), ...(idProblem ? [idProblem] : [])];
-  return refuse(read.object, received, problems);
+  const own = [...findIdProblem(read.object, received), ...findLostKeys(read.object)];
+  if (parsed.success && own.length === 0) return readable(parsed.data, received);
+  const problems = [...(parsed.success ? [] : toProblems(parsed.error.issues)), ...own];
+  return refuse(read.object, received, limited(problems));
 }
 
 type ReadObject =
@@ -38,6 +38,10 @@ function readObject(body: Uint8Array): ReadObject {
   if (text === undefined) return unreadable('must be UTF-8');
   const value = parseJson(text);
   if (value === undefined) return unreadable('must be JSON: one object, as docs/message-contract.md shows it');
+  if (typeof value === 'string')
+    return unreadable(
+      'must be a JSON object and is a JSON string: it was encoded twice; hand over the object, or bytes',
+    );
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return unreadable('must be a JSON object');
   return { ok: true, object: { ...value } };
 }
@@ -61,21 +65,30 @@ function parseJson(text: string): unknown {
 
 const unreadable = (sentence: string): ReadObject => ({ ok: false, problem: problem('$', sentence) });
 
-function findIdProblem(object: Readonly<Record<string, unknown>>, received: ReceivedMessage): Problem | undefined {
-  if (object.id !== undefined) return undefined;
+function findIdProblem(object: Readonly<Record<string, unknown>>, received: ReceivedMessage): readonly Problem[] {
+  if (object.id !== undefined) return [];
   const id = defaultMessageId(received);
-  if (id === undefined) {
-    return problem(
-      '$.id',
-      'is missing, and the Service Bus MessageId looks like JSON (a number, true, null …), which Azure Functions changes on the way; give "id" in the body, or a MessageId with a prefix such as msg_',
-    );
-  }
-  return messageId.safeParse(id).success
-    ? undefined
-    : problem(
-        '$.id',
-        'is missing, and the Service Bus MessageId cannot stand in for it: it must be 1 to 128 visible ASCII characters without spaces',
-      );
+  if (messageId.safeParse(id).success) return [];
+  const sentence =
+    id === undefined
+      ? 'is missing, and the Service Bus MessageId looks like JSON (a number, true, null …), which Azure Functions changes on the way; give "id" in the body, or a MessageId with a prefix such as msg_'
+      : 'is missing, and the Service Bus MessageId cannot stand in for it: it must be 1 to 128 visible ASCII characters without spaces';
+  return [problem('$.id', sentence)];
+}
+
+/** zod passes over a key of this name in a record without a word, and what a producer wrote would silently be lost. */
+const findLostKeys = ({ headers, tags }: Readonly<Record<string, unknown>>): readonly Problem[] =>
+  Object.entries({ headers, tags })
+    .filter(([, value]) => typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
+    .map(([property]) => problem(toJsonPath([property, '__proto__']), 'is not a name that may be used; remove it'));
+
+/** A body of 256 KB has room for 100,000 problems; nobody reads them, and no log or table takes them. */
+const MOST_PROBLEMS = 100;
+
+function limited(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const shown = problems.slice(0, MOST_PROBLEMS - 1);
+  return [...shown, problem('$', `has ${problems.length - shown.length} more problems, which are not listed`)];
 }
 
 function refuse(

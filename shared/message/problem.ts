@@ -13,8 +13,12 @@ export function toJsonPath(segments: readonly PropertyKey[]): string {
   return segments.reduce<string>((path, segment) => path + toPathPart(segment), '$');
 }
 
+/** A key is the producer's own and may fill the whole message: more of it than this would not fit into the ledger. */
+const LONGEST_KEY = 64;
+
 function toPathPart(segment: PropertyKey): string {
   if (typeof segment === 'number') return `[${segment}]`;
   const key = String(segment);
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key.slice(0, 64))}]`;
+  const shown = key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(shown) ? `.${shown}` : `[${JSON.stringify(shown)}]`;
 }

@@ -1,4 +1,4 @@
-// The control endpoint over a world in memory and a broker that only remembers what it was told; no socket.
+/** The control endpoint over a world in memory and a broker that only remembers what it was told; no socket. */
 import { Hono } from 'hono';
 import { controlRoutes } from '../../../../sandbox/control/control-routes.ts';
 import { createWorld } from '../../../../sandbox/create-world.ts';

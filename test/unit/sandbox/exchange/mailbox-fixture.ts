@@ -1,4 +1,4 @@
-// A mailbox and a message to put into it, for the tests of Exchange.
+/** A mailbox and a message to put into it, for the tests of Exchange. */
 import type { Mailbox } from '../../../../sandbox/directory/tenant.ts';
 import type { MessageContent } from '../../../../sandbox/exchange/message-content.ts';
 
