@@ -1,5 +1,7 @@
-// What a fake answers, before it becomes an HTTP response: a plain value, so that operations are tested without a socket
-// and a fault can spoil an answer after the operation took effect.
+/**
+ * What a fake answers, before it becomes an HTTP response: a plain value, so that operations are tested without a socket
+ * and a fault can spoil an answer after the operation took effect.
+ */
 
 export type Headers = Readonly<Record<string, string>>;
 

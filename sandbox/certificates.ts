@@ -1,7 +1,9 @@
-// The sandbox's own certificate authority and the certificate its HTTPS fakes show.
-// Promises: the authority is made once per data folder and kept, so ca.pem stays valid over restarts; the server's
-// certificate is new at each start and names localhost and 127.0.0.1.
-// Fails when the folder cannot be written.
+/**
+ * The sandbox's own certificate authority and the certificate its HTTPS fakes show.
+ * Promises: the authority is made once per data folder and kept, so ca.pem stays valid over restarts; the server's
+ * certificate is new at each start and names localhost and 127.0.0.1.
+ * Fails when the folder cannot be written.
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';

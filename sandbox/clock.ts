@@ -1,6 +1,8 @@
-// The sandbox's only source of time. Every fake reads it, so that moving it ages locks, tokens, secrets and delays together.
-// Promises: now() follows the machine's clock plus an offset; listeners hear of every move, so that timers can be set again.
-// Fails on amounts that are not finite numbers; never on anything else.
+/**
+ * The sandbox's only source of time. Every fake reads it, so that moving it ages locks, tokens, secrets and delays together.
+ * Promises: now() follows the machine's clock plus an offset; listeners hear of every move, so that timers can be set again.
+ * Fails on amounts that are not finite numbers; never on anything else.
+ */
 
 export interface Clock {
   /** Milliseconds since 1970, UTC. */

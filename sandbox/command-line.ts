@@ -1,4 +1,4 @@
-// The flags of `npm run sandbox`, read and checked; every problem is reported at once.
+/** The flags of `npm run sandbox`, read and checked; every problem is reported at once. */
 import { parseArgs } from 'node:util';
 import { type ExchangeSettings, exchangeSettingsSchema } from './exchange/exchange-settings.ts';
 import { defaultPorts, freePorts, type PortName, type Ports, portNames } from './ports.ts';
@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly inMemory: boolean;
   /** End when standard input ends: with the program that started this one. */
   readonly withParent: boolean;
+  /** Give every tenant of the seed a connection, so that Postbus can send for it at once. */
+  readonly connectTenants: boolean;
   readonly verbose: boolean;
   readonly faultSeed: number;
   readonly queues: Readonly<Record<string, QueueOptions>>;
@@ -28,6 +30,7 @@ export const usage = `npm run sandbox -- [flags]
   --exchange <json>                  knobs to start with, e.g. '{"messagesPerMinute":null,"latencyMilliseconds":100}'
   --seed <n>                         seed of the faults' randomness (default: a random one, printed)
   --verbose                          print what the broker and the table store say
+  --connect-tenants                  give every tenant a connection, by the command postbus tenants add
   --with-parent                      end when standard input ends
   --help                             this text`;
 
@@ -53,6 +56,7 @@ export function readCommandLine(args: readonly string[], random: () => number): 
     ports: mapPorts((name) => readPort(number(`port-${name}`, basePorts[name]), name, problems)),
     inMemory: values['in-memory'] === true,
     withParent: values['with-parent'] === true,
+    connectTenants: values['connect-tenants'] === true,
     verbose: values.verbose === true,
     faultSeed: number('seed', Math.floor(random() * 4_294_967_296)),
     queues: Object.fromEntries(readQueues(values.queue).map((name) => [name, queueOptions])),
@@ -66,7 +70,7 @@ type FlagOption = { type: 'string' | 'boolean'; multiple?: boolean };
 
 function flagOptions(): Record<string, FlagOption> {
   const strings = ['data', 'queue-lock-milliseconds', 'queue-max-delivery-count', 'exchange', 'seed'];
-  const switches = ['in-memory', 'free-ports', 'verbose', 'with-parent', 'help'];
+  const switches = ['in-memory', 'free-ports', 'verbose', 'with-parent', 'connect-tenants', 'help'];
   return {
     ...Object.fromEntries(strings.map((name) => [name, { type: 'string' as const }])),
     ...Object.fromEntries(switches.map((name) => [name, { type: 'boolean' as const }])),

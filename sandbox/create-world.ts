@@ -1,5 +1,7 @@
-// Makes the world of a sandbox: from the data folder, or from the seed where there is none yet.
-// Promises: the seed's secrets go to the directory and the vault together; a second start finds both as they were left.
+/**
+ * Makes the world of a sandbox: from the data folder, or from the seed where there is none yet.
+ * Promises: the seed's secrets go to the directory and the vault together; a second start finds both as they were left.
+ */
 import { join } from 'node:path';
 import { createMovableClock } from './clock.ts';
 import { createDirectory } from './directory/directory.ts';

@@ -1,6 +1,8 @@
-// A small JSON document on disk, written whole and atomically: a crash leaves the old one or the new one, never half.
-// Readable by its owner only, because the sandbox keeps its (made-up) secrets there.
-// Without a path nothing is kept: that is the in-memory sandbox. Fails on a file that is not JSON, naming it and the way out.
+/**
+ * A small JSON document on disk, written whole and atomically: a crash leaves the old one or the new one, never half.
+ * Readable by its owner only, because the sandbox keeps its (made-up) secrets there.
+ * Without a path nothing is kept: that is the in-memory sandbox. Fails on a file that is not JSON, naming it and the way out.
+ */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 export interface DurableFile {

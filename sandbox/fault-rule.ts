@@ -1,5 +1,7 @@
-// A fault rule as people write it to the control endpoint: what to spoil, how, and how often.
-// Promises: parse gives a complete rule or every problem; a rule without count and probability spoils every matching call.
+/**
+ * A fault rule as people write it to the control endpoint: what to spoil, how, and how often.
+ * Promises: parse gives a complete rule or every problem; a rule without count and probability spoils every matching call.
+ */
 import * as z from 'zod';
 
 export const serviceNames = ['graph', 'entra', 'key-vault', 'service-bus'] as const;

@@ -1,6 +1,8 @@
-// Faults on demand: the rules in force, and which one spoils a given call.
-// Promises: one rule at most per call and phase, the oldest that matches; a counted rule leaves when it is used up;
-// with the same seed and the same calls, the same calls are spoilt.
+/**
+ * Faults on demand: the rules in force, and which one spoils a given call.
+ * Promises: one rule at most per call and phase, the oldest that matches; a counted rule leaves when it is used up;
+ * with the same seed and the same calls, the same calls are spoilt.
+ */
 import type { FaultEffect, FaultPhase, FaultRuleInput, ServiceName } from './fault-rule.ts';
 import { createRandom } from './random.ts';
 

@@ -1,6 +1,8 @@
-// Puts a fake on a loopback port, with or without TLS.
-// Promises: 127.0.0.1 only, port 0 takes any free one, stop() ends every open connection and frees the port.
-// Fails with Node's own error when the port is taken; ports.ts says it in plain words.
+/**
+ * Puts a fake on a loopback port, with or without TLS.
+ * Promises: 127.0.0.1 only, port 0 takes any free one, stop() ends every open connection and frees the port.
+ * Fails with Node's own error when the port is taken; ports.ts says it in plain words.
+ */
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';

@@ -1,7 +1,10 @@
-// `npm run sandbox`: starts everything, says where it is, and runs until Ctrl-C.
-// Ends with 1 and a sentence when it cannot start.
+/**
+ * `npm run sandbox`: starts everything, says where it is, and runs until Ctrl-C.
+ * Ends with 1 and a sentence when it cannot start.
+ */
 import { relative } from 'node:path';
 import { readCommandLine, usage } from './command-line.ts';
+import { connectTenants } from './connect-tenants.ts';
 import { type Sandbox, startSandbox } from './sandbox.ts';
 import { sandboxFilePath } from './sandbox-file.ts';
 
@@ -22,6 +25,7 @@ async function run(commandLine: Exclude<ReturnType<typeof readCommandLine>, 'hel
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   if (commandLine.withParent) process.stdin.resume().on('end', stop).on('error', stop);
+  if (commandLine.connectTenants) await connectTenants(sandbox.description);
   console.log(summarize(sandbox, commandLine.dataDirectory, commandLine.faultSeed));
 }
 

@@ -1,4 +1,4 @@
-// Every operation of every service: what a fault rule may name. The fakes take their names from here, so the list is complete.
+/** Every operation of every service: what a fault rule may name. The fakes take their names from here, so the list is complete. */
 import type { ServiceName } from './fault-rule.ts';
 
 export const operationNames = {

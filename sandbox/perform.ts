@@ -1,7 +1,9 @@
-// Runs one operation of a fake behind the faults: before it, instead of it, or after it took effect.
-// Promises: every call is counted with the status the caller saw (or `reset`, `hang`); an `after` fault touches only
-// an operation that succeeded, because only then something took effect.
-// Fails never by itself: what an operation throws becomes the framework's 500 and a line in the log.
+/**
+ * Runs one operation of a fake behind the faults: before it, instead of it, or after it took effect.
+ * Promises: every call is counted with the status the caller saw (or `reset`, `hang`); an `after` fault touches only
+ * an operation that succeeded, because only then something took effect.
+ * Fails never by itself: what an operation throws becomes the framework's 500 and a line in the log.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';

@@ -1,4 +1,4 @@
-// The ports of the sandbox: fixed ones that examples can name, or any free ones.
+/** The ports of the sandbox: fixed ones that examples can name, or any free ones. */
 
 export const defaultPorts = {
   /** The web page and the control endpoint. */

@@ -1,5 +1,7 @@
-// Seeded randomness: the same seed gives the same faults in the same order, so a failing chaos run can be repeated.
-// mulberry32; good enough for choosing, useless for secrets.
+/**
+ * Seeded randomness: the same seed gives the same faults in the same order, so a failing chaos run can be repeated.
+ * mulberry32; good enough for choosing, useless for secrets.
+ */
 
 /** Returns numbers from 0 (included) to 1 (excluded). */
 export function createRandom(seed: number): () => number {

@@ -1,4 +1,4 @@
-// How often each operation was called and how it ended, for tests ("two Graph calls a mail") and for finding calls that no fake knows.
+/** How often each operation was called and how it ended, for tests ("two Graph calls a mail") and for finding calls that no fake knows. */
 
 export interface RequestCounts {
   count(service: string, operation: string, ending: number | string): void;

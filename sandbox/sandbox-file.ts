@@ -1,5 +1,7 @@
-// sandbox.json: where everything listens and what a program needs to use it. Other programs find the sandbox by this file.
-// Promises: written whole, readable by its owner only, removed at the end; a file left by a killed sandbox is seen through.
+/**
+ * sandbox.json: where everything listens and what a program needs to use it. Other programs find the sandbox by this file.
+ * Promises: written whole, readable by its owner only, removed at the end; a file left by a killed sandbox is seen through.
+ */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';

@@ -1,6 +1,8 @@
-// The sandbox: Microsoft's services on this machine, in one call.
-// Promises: when it resolves, everything listens and sandbox.json says where; stop() leaves nothing behind.
-// Fails with a sentence when another sandbox runs on the same folder or a port is taken; then nothing is left running.
+/**
+ * The sandbox: Microsoft's services on this machine, in one call.
+ * Promises: when it resolves, everything listens and sandbox.json says where; stop() leaves nothing behind.
+ * Fails with a sentence when another sandbox runs on the same folder or a port is taken; then nothing is left running.
+ */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { prepareCertificates } from './certificates.ts';

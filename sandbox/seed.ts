@@ -1,5 +1,7 @@
-// The tenants a new sandbox starts with. Ids are fixed, so that documents and examples can name them; secrets are random
-// and made at the first start, so that none is ever in the repository.
+/**
+ * The tenants a new sandbox starts with. Ids are fixed, so that documents and examples can name them; secrets are random
+ * and made at the first start, so that none is ever in the repository.
+ */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { App, Mailbox, Tenant } from './directory/tenant.ts';
 

@@ -1,5 +1,7 @@
-// Fault rules in the broker's terms: what an HTTP-minded rule means for a transfer over AMQP.
-// A rule that has no such meaning is refused when it is written (see findServiceBusProblems), not ignored when it matches.
+/**
+ * Fault rules in the broker's terms: what an HTTP-minded rule means for a transfer over AMQP.
+ * A rule that has no such meaning is refused when it is written (see findServiceBusProblems), not ignored when it matches.
+ */
 import type { FaultPhase, FaultRuleInput } from './fault-rule.ts';
 import type { Faults } from './faults.ts';
 import type { OperationName } from './operation-names.ts';

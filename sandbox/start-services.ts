@@ -1,5 +1,7 @@
-// Starts every server of a sandbox, and stops them all again when one of them cannot start.
-// Promises: when it resolves, everything listens; when it rejects, nothing does.
+/**
+ * Starts every server of a sandbox, and stops them all again when one of them cannot start.
+ * Promises: when it resolves, everything listens; when it rejects, nothing does.
+ */
 import type { Hono } from 'hono';
 import { controlRoutes } from './control/control-routes.ts';
 import { entraRoutes } from './entra/entra-routes.ts';

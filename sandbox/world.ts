@@ -1,4 +1,4 @@
-// Everything the fakes share while a sandbox runs; the control endpoint sees and changes all of it.
+/** Everything the fakes share while a sandbox runs; the control endpoint sees and changes all of it. */
 import type { MovableClock } from './clock.ts';
 import type { Directory } from './directory/directory.ts';
 import type { TokenIssuer } from './entra/token-issuer.ts';

@@ -1,6 +1,8 @@
-// The control endpoint and the page, on plain HTTP: documented in docs/sandbox.md.
-// Promises: only a caller on this machine gets in, whatever name its browser believes to be talking to;
-// bad input is a 400 with every problem; the page's files are served beside the data they show.
+/**
+ * The control endpoint and the page, on plain HTTP: documented in docs/sandbox.md.
+ * Promises: only a caller on this machine gets in, whatever name its browser believes to be talking to;
+ * bad input is a 400 with every problem; the page's files are served beside the data they show.
+ */
 import { Hono } from 'hono';
 import { defaultExchangeSettings, type ExchangeSettings } from '../exchange/exchange-settings.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';

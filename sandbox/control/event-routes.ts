@@ -1,5 +1,7 @@
-// /control/events: changes of mailboxes as server-sent events, for the page and for tests that wait.
-// Promises: an event per change, in order; a reader that is too slow loses its connection and not the sandbox's memory.
+/**
+ * /control/events: changes of mailboxes as server-sent events, for the page and for tests that wait.
+ * Promises: an event per change, in order; a reader that is too slow loses its connection and not the sandbox's memory.
+ */
 import { Hono } from 'hono';
 import type { ServerEnvironment } from '../perform.ts';
 import type { World } from '../world.ts';

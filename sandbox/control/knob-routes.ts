@@ -1,4 +1,4 @@
-// /control/faults, /control/clock, /control/exchange and /control/requests: what a test turns, and what it counts.
+/** /control/faults, /control/clock, /control/exchange and /control/requests: what a test turns, and what it counts. */
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { exchangeSettingsSchema } from '../exchange/exchange-settings.ts';

@@ -1,4 +1,4 @@
-// /control/mailboxes, /control/messages and /control/accepted: what is in the mailboxes, and what Exchange took responsibility for.
+/** /control/mailboxes, /control/messages and /control/accepted: what is in the mailboxes, and what Exchange took responsibility for. */
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { folderNames, type StoredMessage } from '../exchange/message-content.ts';

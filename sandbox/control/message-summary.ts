@@ -1,4 +1,4 @@
-// A message as a line of a list: what the page shows before a message is opened.
+/** A message as a line of a list: what the page shows before a message is opened. */
 import type { StoredMessage } from '../exchange/message-content.ts';
 import { previewOf } from '../graph/message-resource.ts';
 

@@ -1,4 +1,4 @@
-// What may be asked of the control endpoint about tenants, and the tenants, secrets and grants it makes of that.
+/** What may be asked of the control endpoint about tenants, and the tenants, secrets and grants it makes of that. */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { exchangeRoleSchema } from '../directory/parse-tenants.ts';

@@ -1,4 +1,4 @@
-// /control/queue: what waits in the broker's queues, and the accidents that can be made to happen there.
+/** /control/queue: what waits in the broker's queues, and the accidents that can be made to happen there. */
 import { Hono } from 'hono';
 import * as z from 'zod';
 import type { ServerEnvironment } from '../perform.ts';

@@ -1,4 +1,4 @@
-// Reads what somebody sent to the control endpoint; bad input is answered once, with every problem.
+/** Reads what somebody sent to the control endpoint; bad input is answered once, with every problem. */
 import type * as z from 'zod';
 import type { ServerContext } from '../perform.ts';
 

@@ -1,4 +1,4 @@
-// /control/tenants: list, create, change and remove tenants.
+/** /control/tenants: list, create, change and remove tenants. */
 import { Hono } from 'hono';
 import { storeSecret } from '../create-world.ts';
 import type { Tenant } from '../directory/tenant.ts';

@@ -1,4 +1,4 @@
-// Tenants as the control endpoint shows them: everything but the values of secrets.
+/** Tenants as the control endpoint shows them: everything but the values of secrets. */
 import { sendingScope } from '../directory/authorize.ts';
 import type { App, Tenant } from '../directory/tenant.ts';
 import type { Exchange } from '../exchange/exchange.ts';

@@ -1,5 +1,7 @@
-// Whether an app may act on a mailbox: the union of tenant-wide Entra roles and Exchange's scoped assignments.
-// The union is the trap that customers fall into: a scope restricts nothing while the tenant-wide role is still there.
+/**
+ * Whether an app may act on a mailbox: the union of tenant-wide Entra roles and Exchange's scoped assignments.
+ * The union is the trap that customers fall into: a scope restricts nothing while the tenant-wide role is still there.
+ */
 import type { App, MailPermission } from './tenant.ts';
 
 // What each permission includes. Sending is never included in reading or writing.

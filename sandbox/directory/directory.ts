@@ -1,6 +1,8 @@
-// Holds the tenants and finds them the ways Microsoft's services are asked: by GUID, by domain, by address.
-// Promises: every look-up is one map access, because Graph asks twice per request; a change is on disk before it counts.
-// Fails when a tenant takes a key, id or address that another one has.
+/**
+ * Holds the tenants and finds them the ways Microsoft's services are asked: by GUID, by domain, by address.
+ * Promises: every look-up is one map access, because Graph asks twice per request; a change is on disk before it counts.
+ * Fails when a tenant takes a key, id or address that another one has.
+ */
 import type { DurableFile } from '../durable-file.ts';
 import { type App, domainOf, type Mailbox, type Tenant } from './tenant.ts';
 

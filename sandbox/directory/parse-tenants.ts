@@ -1,4 +1,4 @@
-// Reads the directory file back, or says what is wrong with it: people edit it by hand to try things.
+/** Reads the directory file back, or says what is wrong with it: people edit it by hand to try things. */
 import * as z from 'zod';
 import type { ExchangeRole, Tenant } from './tenant.ts';
 

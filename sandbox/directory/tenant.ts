@@ -1,5 +1,7 @@
-// The world the fakes share: tenants with their apps, grants and mailboxes, as Entra ID and Exchange Online would know them.
-// Instants are milliseconds since 1970, by the sandbox's clock.
+/**
+ * The world the fakes share: tenants with their apps, grants and mailboxes, as Entra ID and Exchange Online would know them.
+ * Instants are milliseconds since 1970, by the sandbox's clock.
+ */
 
 /** Exchange "RBAC for Applications" roles and Entra app roles the sandbox understands. */
 export type MailPermission = 'Mail.Send' | 'Mail.ReadWrite' | 'Mail.Read' | 'Mail.ReadBasic';

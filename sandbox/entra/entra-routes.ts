@@ -1,5 +1,7 @@
-// Entra ID over HTTPS: the token endpoint and the documents MSAL asks for first.
-// Promises: whatever it does not know is answered 501 in Entra's error shape and logged, never a silent 200.
+/**
+ * Entra ID over HTTPS: the token endpoint and the documents MSAL asks for first.
+ * Promises: whatever it does not know is answered 501 in Entra's error shape and logged, never a silent 200.
+ */
 import { Hono } from 'hono';
 import { type Answer, jsonAnswer, toResponse } from '../answer.ts';
 import { type Performer, perform, type ServerContext, type ServerEnvironment } from '../perform.ts';

@@ -1,5 +1,7 @@
-// The token endpoint's decision for a client-credentials request: a token, or the error Entra would give.
-// Checks run in the order the real service shows: tenant, parameters, app, secret, scope.
+/**
+ * The token endpoint's decision for a client-credentials request: a token, or the error Entra would give.
+ * Checks run in the order the real service shows: tenant, parameters, app, secret, scope.
+ */
 import { timingSafeEqual } from 'node:crypto';
 import { type Answer, jsonAnswer } from '../answer.ts';
 import type { Clock } from '../clock.ts';

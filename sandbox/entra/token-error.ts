@@ -1,4 +1,4 @@
-// Entra ID's error answers, in the shape and with the sentences that real ones have (one line each, as since 2024).
+/** Entra ID's error answers, in the shape and with the sentences that real ones have (one line each, as since 2024). */
 import { randomUUID } from 'node:crypto';
 import { type Answer, jsonAnswer } from '../answer.ts';
 

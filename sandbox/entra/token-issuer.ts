@@ -1,7 +1,9 @@
-// Issues access tokens and checks them, for every fake that takes one.
-// Promises: a token is a signed JWT with Entra's claims; its key lives as long as the process, so a restart makes every
-// token invalid, as a signing-key rollover would; revocation works at once and never catches a later token.
-// Fails never: verify() answers with the reason.
+/**
+ * Issues access tokens and checks them, for every fake that takes one.
+ * Promises: a token is a signed JWT with Entra's claims; its key lives as long as the process, so a restart makes every
+ * token invalid, as a signing-key rollover would; revocation works at once and never catches a later token.
+ * Fails never: verify() answers with the reason.
+ */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { Clock } from '../clock.ts';

@@ -1,5 +1,7 @@
-// One record for every time Exchange took responsibility for a message: the judge of "nothing is sent twice".
-// Promises: a record is written before the 202 leaves, and stays when the message is deleted or was sent without a copy.
+/**
+ * One record for every time Exchange took responsibility for a message: the judge of "nothing is sent twice".
+ * Promises: a record is written before the 202 leaves, and stays when the message is deleted or was sent without a copy.
+ */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { integer, type Row, text } from './mail-row.ts';
 

@@ -1,5 +1,7 @@
-// The knobs of the simulated Exchange Online and Graph, changeable while it runs.
-// Defaults are Microsoft's own limits; null switches a limit off.
+/**
+ * The knobs of the simulated Exchange Online and Graph, changeable while it runs.
+ * Defaults are Microsoft's own limits; null switches a limit off.
+ */
 import * as z from 'zod';
 
 export const exchangeSettingsSchema = z.strictObject({

@@ -1,5 +1,7 @@
-// Exchange Online in one object: mailboxes, transport, the acceptance log and what happens in them as events.
-// Promises: whatever was accepted is in the log before the call returns; every change of a folder is one event.
+/**
+ * Exchange Online in one object: mailboxes, transport, the acceptance log and what happens in them as events.
+ * Promises: whatever was accepted is in the log before the call returns; every change of a folder is one event.
+ */
 import type { Clock } from '../clock.ts';
 import { domainOf, type Mailbox } from '../directory/tenant.ts';
 import { type Acceptance, type AcceptanceLog, createAcceptanceLog } from './acceptance-log.ts';

@@ -1,5 +1,7 @@
-// Ids of extended properties, written one way: Graph gives `Integer 0x0036` back as `Integer 0x36`, and GUIDs in lower case.
-// The name in `String {guid} Name X-Send-Id` keeps its case: it is compared with it.
+/**
+ * Ids of extended properties, written one way: Graph gives `Integer 0x0036` back as `Integer 0x36`, and GUIDs in lower case.
+ * The name in `String {guid} Name X-Send-Id` keeps its case: it is compared with it.
+ */
 
 /** Returns undefined for what is no id of an extended property. */
 export function normalizePropertyId(id: string): string | undefined {

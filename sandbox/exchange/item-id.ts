@@ -1,4 +1,4 @@
-// Ids of items as Exchange shapes them: long, opaque, with characters that have to survive a URL.
+/** Ids of items as Exchange shapes them: long, opaque, with characters that have to survive a URL. */
 import { randomBytes } from 'node:crypto';
 
 export function makeItemId(): string {

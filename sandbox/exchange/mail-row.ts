@@ -1,4 +1,4 @@
-// Database rows to messages and back: the one place that knows the column types.
+/** Database rows to messages and back: the one place that knows the column types. */
 import type { SQLOutputValue } from 'node:sqlite';
 import {
   type FolderName,

@@ -1,4 +1,4 @@
-// Open requests per app and mailbox: Microsoft's MailboxConcurrency, four at a time.
+/** Open requests per app and mailbox: Microsoft's MailboxConcurrency, four at a time. */
 
 export interface MailboxConcurrency {
   /** Returns how to give the place back, or undefined when none is free. */

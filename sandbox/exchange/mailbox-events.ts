@@ -1,4 +1,4 @@
-// What happens in mailboxes, told to whoever listens: the page and tests that wait.
+/** What happens in mailboxes, told to whoever listens: the page and tests that wait. */
 import type { FolderName, StoredMessage } from './message-content.ts';
 
 export interface MailboxEvent {

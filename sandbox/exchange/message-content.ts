@@ -1,4 +1,4 @@
-// What a message holds, in the words of Graph's message resource: the store keeps it, the Graph fake shows it.
+/** What a message holds, in the words of Graph's message resource: the store keeps it, the Graph fake shows it. */
 
 export interface EmailAddress {
   readonly name?: string | undefined;

@@ -1,4 +1,4 @@
-// What can be asked of a mailbox, and the SQL it becomes. Every question about ids or properties runs on an index.
+/** What can be asked of a mailbox, and the SQL it becomes. Every question about ids or properties runs on an index. */
 import type { SQLInputValue } from 'node:sqlite';
 import type { FolderName } from './message-content.ts';
 

@@ -1,5 +1,7 @@
-// When the transport takes a message out of Drafts: at once, or later once a mailbox sends more than its limit per minute.
-// Promises: no window of 60 seconds releases more than the limit; nothing is refused, the surplus moves to later minutes.
+/**
+ * When the transport takes a message out of Drafts: at once, or later once a mailbox sends more than its limit per minute.
+ * Promises: no window of 60 seconds releases more than the limit; nothing is refused, the surplus moves to later minutes.
+ */
 
 const minuteMilliseconds = 60_000;
 

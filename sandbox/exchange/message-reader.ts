@@ -1,4 +1,4 @@
-// Reads messages out of the database. Every look-up by id, Message-ID, folder or extended property is one index access.
+/** Reads messages out of the database. Every look-up by id, Message-ID, folder or extended property is one index access. */
 import { integer, text, toAttachment, toMessage } from './mail-row.ts';
 import type { StoredAttachment, StoredMessage } from './message-content.ts';
 import { type MessageQuery, toClause } from './message-query.ts';

@@ -1,4 +1,4 @@
-// The SQL of the message store, prepared once per database, and the transaction around several of them.
+/** The SQL of the message store, prepared once per database, and the transaction around several of them. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 const statements = {

@@ -1,4 +1,4 @@
-// Keeps the messages of all mailboxes: its reader and its writer over one database.
+/** Keeps the messages of all mailboxes: its reader and its writer over one database. */
 import type { DatabaseSync } from 'node:sqlite';
 import { createMessageReader, type MessageReader } from './message-reader.ts';
 import { prepareMessageStatements } from './message-statements.ts';

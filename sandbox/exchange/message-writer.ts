@@ -1,4 +1,4 @@
-// Writes messages into the database: a message with its attachments and properties in one transaction.
+/** Writes messages into the database: a message with its attachments and properties in one transaction. */
 import type { DatabaseSync } from 'node:sqlite';
 import { makeItemId } from './item-id.ts';
 import { toMessage } from './mail-row.ts';

@@ -1,5 +1,7 @@
-// The database that holds all mailboxes: SQLite in the data folder, or in memory without a path.
-// Promises: what was accepted survives the end of the process (not of the machine: synchronous is off, for speed).
+/**
+ * The database that holds all mailboxes: SQLite in the data folder, or in memory without a path.
+ * Promises: what was accepted survives the end of the process (not of the machine: synchronous is off, for speed).
+ */
 import { DatabaseSync } from 'node:sqlite';
 
 const schema = `

@@ -1,5 +1,7 @@
-// What Exchange refuses before it accepts a message for sending: sender and recipients.
-// Promises: checks look at form and right only; a well-formed address of nobody is accepted, as Exchange does (its NDR comes later).
+/**
+ * What Exchange refuses before it accepts a message for sending: sender and recipients.
+ * Promises: checks look at form and right only; a well-formed address of nobody is accepted, as Exchange does (its NDR comes later).
+ */
 import type { Mailbox } from '../directory/tenant.ts';
 import { type MessageContent, type Recipient, recipientsOf } from './message-content.ts';
 

@@ -1,5 +1,7 @@
-// A stored message as MIME source: what a recipient's server would get, plus Bcc, as the owner of the mailbox sees it.
-// Promises: 7-bit lines of CRLF; everything that is not ASCII is encoded; a header can never start a second one.
+/**
+ * A stored message as MIME source: what a recipient's server would get, plus Bcc, as the owner of the mailbox sees it.
+ * Promises: 7-bit lines of CRLF; everything that is not ASCII is encoded; a header can never start a second one.
+ */
 import type { EmailAddress, MessageContent, Recipient, StoredAttachment, StoredMessage } from './message-content.ts';
 
 export function toMime(message: StoredMessage, attachments: readonly StoredAttachment[]): string {

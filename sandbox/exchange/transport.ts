@@ -1,6 +1,8 @@
-// Exchange's transport: takes accepted messages out of Drafts and leaves the copy in Sent Items, as slowly as it is told to.
-// Promises: an accepted message moves exactly once, in order of acceptance, also after a restart or a jump of the clock;
-// one timer for all mailboxes, so that thousands of waiting messages cost nothing.
+/**
+ * Exchange's transport: takes accepted messages out of Drafts and leaves the copy in Sent Items, as slowly as it is told to.
+ * Promises: an accepted message moves exactly once, in order of acceptance, also after a restart or a jump of the clock;
+ * one timer for all mailboxes, so that thousands of waiting messages cost nothing.
+ */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import type { ExchangeSettings } from './exchange-settings.ts';

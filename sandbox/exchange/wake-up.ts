@@ -1,5 +1,7 @@
-// One timer that follows a movable clock: wakes at the earliest instant it was given, also when the clock jumps past it.
-// Promises: never keeps the process alive; at most one timer, however often it is asked.
+/**
+ * One timer that follows a movable clock: wakes at the earliest instant it was given, also when the clock jumps past it.
+ * Promises: never keeps the process alive; at most one timer, however often it is asked.
+ */
 import type { Clock } from '../clock.ts';
 
 export interface WakeUp {

@@ -1,4 +1,4 @@
-// Who calls Graph: the token's tenant and app, or Graph's refusal.
+/** Who calls Graph: the token's tenant and app, or Graph's refusal. */
 import type { Directory } from '../directory/directory.ts';
 import type { App, Tenant } from '../directory/tenant.ts';
 import type { TokenIssuer } from '../entra/token-issuer.ts';

@@ -1,4 +1,4 @@
-// Cuts an OData $filter into its tokens. Strings keep their quotes doubled inside, as OData writes them.
+/** Cuts an OData $filter into its tokens. Strings keep their quotes doubled inside, as OData writes them. */
 import { badRequest } from './graph-error.ts';
 
 export type Token =

@@ -1,4 +1,4 @@
-// Finds the message, or the folder, that a Graph path names; refuses as Graph does when it is not there.
+/** Finds the message, or the folder, that a Graph path names; refuses as Graph does when it is not there. */
 import { isItemId } from '../exchange/item-id.ts';
 import { type FolderName, folderNames, type StoredMessage } from '../exchange/message-content.ts';
 import { itemNotFound, malformedId } from './graph-error.ts';

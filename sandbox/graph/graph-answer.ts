@@ -1,4 +1,4 @@
-// What every Graph answer carries: request ids, diagnostics and the date, in headers and in the body of an error.
+/** What every Graph answer carries: request ids, diagnostics and the date, in headers and in the body of an error. */
 import { randomUUID } from 'node:crypto';
 import { type Answer, jsonAnswer } from '../answer.ts';
 import type { GraphError } from './graph-error.ts';

@@ -1,5 +1,7 @@
-// Graph's refusals. An operation throws one; the pipeline is the only place that catches it and makes the answer,
-// because the answer carries the ids of the request. Codes and sentences are those that real responses showed.
+/**
+ * Graph's refusals. An operation throws one; the pipeline is the only place that catches it and makes the answer,
+ * because the answer carries the ids of the request. Codes and sentences are those that real responses showed.
+ */
 import type { Headers } from '../answer.ts';
 
 export class GraphError extends Error {

@@ -1,4 +1,4 @@
-// What one operation of the Graph fake is: a name (for faults and counters), the permission it needs, and what it does.
+/** What one operation of the Graph fake is: a name (for faults and counters), the permission it needs, and what it does. */
 import type { Answer } from '../answer.ts';
 import type { Clock } from '../clock.ts';
 import type { App, Mailbox, MailPermission, Tenant } from '../directory/tenant.ts';

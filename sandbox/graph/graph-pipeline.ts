@@ -1,5 +1,7 @@
-// The way of every Graph request: who calls, which mailbox, is there a free place, may they, do it.
-// Promises: one catch, here; a refusal is Graph's error JSON with the ids of the request; latency counts as an open request.
+/**
+ * The way of every Graph request: who calls, which mailbox, is there a free place, may they, do it.
+ * Promises: one catch, here; a refusal is Graph's error JSON with the ids of the request; latency counts as an open request.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../answer.ts';
 import type { Clock } from '../clock.ts';

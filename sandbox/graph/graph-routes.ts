@@ -1,5 +1,7 @@
-// Microsoft Graph v1.0 over HTTPS: which path is which operation.
-// Promises: a path that is not here is answered 501 in Graph's error shape, logged and counted, never a silent 200.
+/**
+ * Microsoft Graph v1.0 over HTTPS: which path is which operation.
+ * Promises: a path that is not here is answered 501 in Graph's error shape, logged and counted, never a silent 200.
+ */
 import { Hono } from 'hono';
 import { jsonAnswer, toResponse } from '../answer.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';

@@ -1,4 +1,4 @@
-// A mail folder as Graph shows it.
+/** A mail folder as Graph shows it. */
 import type { FolderName } from '../exchange/message-content.ts';
 import { folderIdOf } from './find-message.ts';
 import type { GraphRequest } from './graph-operation.ts';

@@ -1,5 +1,7 @@
-// The JSON of a message as a caller may send it: which properties exist and what they may hold.
-// Promises: what Graph's type does not have is refused, never ignored, so that a typing mistake shows here and not in production.
+/**
+ * The JSON of a message as a caller may send it: which properties exist and what they may hold.
+ * Promises: what Graph's type does not have is refused, never ignored, so that a typing mistake shows here and not in production.
+ */
 import * as z from 'zod';
 import { requestBodyRead } from './graph-error.ts';
 

@@ -1,5 +1,7 @@
-// A stored message as Graph shows it: every property, or the selected ones.
-// Promises: x- headers of a sent message are not listed (they are in its MIME only), as in real mailboxes.
+/**
+ * A stored message as Graph shows it: every property, or the selected ones.
+ * Promises: x- headers of a sent message are not listed (they are in its MIME only), as in real mailboxes.
+ */
 import type { MessageContent, StoredAttachment, StoredMessage } from '../exchange/message-content.ts';
 import { folderIdOf } from './find-message.ts';
 

@@ -1,5 +1,7 @@
-// Reads an OData $filter over messages: comparisons and extended-property lambdas, joined by `and`.
-// Promises: what it understands it understands exactly; a filter it does not play is a loud 501, a wrong one a 400.
+/**
+ * Reads an OData $filter over messages: comparisons and extended-property lambdas, joined by `and`.
+ * Promises: what it understands it understands exactly; a filter it does not play is a loud 501, a wrong one a 400.
+ */
 import { normalizePropertyId } from '../exchange/extended-property-id.ts';
 import type { Comparison, Condition, TextMatch } from '../exchange/message-query.ts';
 import { readTokens, type Token } from './filter-tokens.ts';

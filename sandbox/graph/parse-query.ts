@@ -1,5 +1,7 @@
-// Reads the query options of a message request: $select, $expand, $filter, $top, $skip, $orderby.
-// Promises: an option it does not play is refused loudly; none is ignored.
+/**
+ * Reads the query options of a message request: $select, $expand, $filter, $top, $skip, $orderby.
+ * Promises: an option it does not play is refused loudly; none is ignored.
+ */
 import { normalizePropertyId } from '../exchange/extended-property-id.ts';
 import type { Condition } from '../exchange/message-query.ts';
 import { badRequest, notBuilt } from './graph-error.ts';

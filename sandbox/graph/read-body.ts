@@ -1,5 +1,7 @@
-// Reads a request body up to Graph's limit of 4 MB.
-// Promises: a body over the limit is read to its end before the refusal, so that the caller sees the answer and not a reset.
+/**
+ * Reads a request body up to Graph's limit of 4 MB.
+ * Promises: a body over the limit is read to its end before the refusal, so that the caller sees the answer and not a reset.
+ */
 import type { ServerContext } from '../perform.ts';
 import { badRequest, GraphError } from './graph-error.ts';
 

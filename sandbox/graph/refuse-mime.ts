@@ -1,4 +1,4 @@
-// MIME bodies are not played yet: said loudly, because a silent 202 would look like a mail that went out.
+/** MIME bodies are not played yet: said loudly, because a silent 202 would look like a mail that went out. */
 import { GraphError, notBuilt } from './graph-error.ts';
 import type { GraphRequest } from './graph-operation.ts';
 

@@ -1,4 +1,4 @@
-// Exchange's reasons against sending a message, in Graph's codes and sentences.
+/** Exchange's reasons against sending a message, in Graph's codes and sentences. */
 import type { Mailbox } from '../directory/tenant.ts';
 import type { MessageContent } from '../exchange/message-content.ts';
 import { findSubmissionProblem } from '../exchange/submission-rules.ts';

@@ -1,4 +1,4 @@
-// From the JSON of a message to what Exchange keeps, with Graph's own checks on the way.
+/** From the JSON of a message to what Exchange keeps, with Graph's own checks on the way. */
 import { randomUUID } from 'node:crypto';
 import type { Mailbox } from '../directory/tenant.ts';
 import { makeInternetMessageId, type NewDraft } from '../exchange/exchange.ts';

@@ -1,6 +1,8 @@
-// Key Vault over HTTPS, for the unmodified SecretClient (with disableChallengeResourceVerification, since the host is localhost).
-// Promises: a request without a token gets the 401 challenge; only Postbus's managed identity may enter;
-// what it does not know is answered 501 in the vault's error shape, logged and counted.
+/**
+ * Key Vault over HTTPS, for the unmodified SecretClient (with disableChallengeResourceVerification, since the host is localhost).
+ * Promises: a request without a token gets the 401 challenge; only Postbus's managed identity may enter;
+ * what it does not know is answered 501 in the vault's error shape, logged and counted.
+ */
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { type Answer, toResponse } from '../answer.ts';

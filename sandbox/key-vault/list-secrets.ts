@@ -1,4 +1,4 @@
-// Lists of secrets and of versions, in pages of 25 without values, as the REST API gives them.
+/** Lists of secrets and of versions, in pages of 25 without values, as the REST API gives them. */
 import { type Answer, jsonAnswer } from '../answer.ts';
 import type { Vault } from './vault.ts';
 import { badParameter, secretNotFound, toDeletedBundle, toItem } from './vault-answer.ts';

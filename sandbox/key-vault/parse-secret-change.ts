@@ -1,4 +1,4 @@
-// Reads the body of PUT and PATCH with the limits the real vault has.
+/** Reads the body of PUT and PATCH with the limits the real vault has. */
 import * as z from 'zod';
 import type { SecretChange } from './vault.ts';
 

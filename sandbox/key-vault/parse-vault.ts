@@ -1,6 +1,6 @@
-// Reads the vault's file back, or says what is wrong with it.
+/** Reads the vault's file back, or says what is wrong with it. */
 import * as z from 'zod';
-import type { VaultSecret } from './vault.ts';
+import type { VaultSecret } from './vault-secret.ts';
 
 const secretsSchema = z.array(
   z.strictObject({

@@ -1,8 +1,10 @@
-// What the vault does with each request that has passed the door: pure decisions over the vault, no HTTP framework.
-// Promises: get answers expired and not-yet-valid secrets (exp and nbf only inform); only `enabled: false` withholds a value.
+/**
+ * What the vault does with each request that has passed the door: pure decisions over the vault, no HTTP framework.
+ * Promises: get answers expired and not-yet-valid secrets (exp and nbf only inform); only `enabled: false` withholds a value.
+ */
 import { type Answer, emptyAnswer, jsonAnswer } from '../answer.ts';
 import { parseSecretChange } from './parse-secret-change.ts';
-import type { SecretVersion, Vault, VaultSecret } from './vault.ts';
+import type { Vault } from './vault.ts';
 import {
   badParameter,
   nameBlocked,
@@ -12,6 +14,7 @@ import {
   toDeletedBundle,
   toItem,
 } from './vault-answer.ts';
+import type { SecretVersion, VaultSecret } from './vault-secret.ts';
 
 export interface SecretRequest {
   readonly vault: Vault;

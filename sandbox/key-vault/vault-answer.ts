@@ -1,6 +1,6 @@
-// Key Vault's answers: secret bundles, lists and errors, as the REST API shapes them.
+/** Key Vault's answers: secret bundles, lists and errors, as the REST API shapes them. */
 import { type Answer, type Headers, jsonAnswer } from '../answer.ts';
-import type { SecretVersion, VaultSecret } from './vault.ts';
+import type { SecretVersion, VaultSecret } from './vault-secret.ts';
 
 const retentionDays = 90;
 const daySeconds = 86_400;

@@ -1,32 +1,12 @@
-// The vault's contents and rules, without HTTP: named secrets with versions, soft delete, attributes that inform but do not hide.
-// Promises: a change is on disk when the call returns; the newest version comes last; an expired secret is still there.
+/**
+ * The vault's contents and rules, without HTTP: named secrets with versions, soft delete, attributes that inform but do not hide.
+ * Promises: a change is on disk when the call returns; the newest version comes last; an expired secret is still there.
+ */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { DurableFile } from '../durable-file.ts';
 import { parseVault } from './parse-vault.ts';
-
-export interface SecretAttributes {
-  readonly enabled: boolean;
-  /** Seconds since 1970, as on the wire. */
-  readonly exp?: number | undefined;
-  readonly nbf?: number | undefined;
-}
-
-export interface SecretVersion extends SecretAttributes {
-  readonly version: string;
-  readonly value: string;
-  readonly contentType?: string | undefined;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly created: number;
-  readonly updated: number;
-}
-
-export interface VaultSecret {
-  readonly name: string;
-  readonly versions: readonly SecretVersion[];
-  /** Seconds since 1970; a deleted secret blocks its name until it is purged or recovered. */
-  readonly deletedAt?: number | undefined;
-}
+import type { SecretVersion, VaultSecret } from './vault-secret.ts';
 
 export interface SecretChange {
   readonly value?: string | undefined;

@@ -1,6 +1,8 @@
-// The managed-identity endpoint of App Service and Functions, on plain HTTP as in Azure: Postbus's own identity.
-// Promises: a token for any resource to a caller that shows the identity header; the header is a fixed, documented value,
-// so that local.settings.example.json works unchanged. It guards nothing: the port is on loopback and the vault is a toy.
+/**
+ * The managed-identity endpoint of App Service and Functions, on plain HTTP as in Azure: Postbus's own identity.
+ * Promises: a token for any resource to a caller that shows the identity header; the header is a fixed, documented value,
+ * so that local.settings.example.json works unchanged. It guards nothing: the port is on loopback and the vault is a toy.
+ */
 import { Hono } from 'hono';
 import { type Answer, jsonAnswer, toResponse } from '../answer.ts';
 import type { Clock } from '../clock.ts';

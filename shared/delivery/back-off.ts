@@ -4,8 +4,8 @@
  */
 import { HOUR, SECOND } from '../duration.ts';
 
-export const FIRST_DELAY = 5 * SECOND;
-export const LONGEST_DELAY = HOUR;
+const FIRST_DELAY = 5 * SECOND;
+const LONGEST_DELAY = HOUR;
 
 /**
  * @param attempt the attempt that failed, from 1

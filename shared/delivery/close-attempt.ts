@@ -12,9 +12,9 @@ import type { Outcome } from './outcome.ts';
 import { deleteDraft, mayLook } from './reconcile.ts';
 
 /** Attempts that fail, before a message does. */
-export const MOST_ATTEMPTS = 12;
+const MOST_ATTEMPTS = 12;
 /** Looks without a trace, before an attempt counts as never made. */
-export const MOST_LOOKS = 2;
+const MOST_LOOKS = 2;
 
 interface Ended<Result = DeliveryResult> {
   readonly stored: StoredEntry;

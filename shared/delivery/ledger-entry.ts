@@ -14,7 +14,7 @@ export const LEDGER_STATES = ['attempting', 'sent', 'failed', 'deferred', 'parke
 export type LedgerState = (typeof LEDGER_STATES)[number];
 
 /** A message that nobody wants any more after this long, where its producer says nothing else. */
-export const DEFAULT_LIFETIME = DAY;
+const DEFAULT_LIFETIME = DAY;
 
 export interface LedgerEntry {
   readonly tenant: string;

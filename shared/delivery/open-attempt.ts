@@ -42,7 +42,7 @@ export async function openAttempt(delivery: Delivery, ports: DeliveryPorts): Pro
   throw deliveryError('ERR_LEDGER_CONFLICT');
 }
 
-export const newEntry = ({ received, message, fingerprint }: Handling, now: Date): LedgerEntry =>
+const newEntry = ({ received, message, fingerprint }: Handling, now: Date): LedgerEntry =>
   receivedEntry(message, { fingerprint, firstReceivedAt: firstEnqueuedAt(received), now });
 
 async function openNew(delivery: Delivery, ports: DeliveryPorts): Promise<OpenedAttempt | undefined> {

@@ -12,7 +12,7 @@ export const PLANS = ['draft', 'direct'] as const;
 export type Plan = (typeof PLANS)[number];
 
 /** What to do with an unconfirmed attempt that nobody can look up: leave it to a person, or risk a second mail. */
-export const UNCONFIRMED_POLICIES = ['park', 'resend'] as const;
+const UNCONFIRMED_POLICIES = ['park', 'resend'] as const;
 
 const address = z.string().transform((value, context): string => {
   const parsed = parseRecipient(value);

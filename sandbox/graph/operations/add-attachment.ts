@@ -1,4 +1,4 @@
-// POST /users/{id}/messages/{id}/attachments: adds a small attachment to a draft. Large ones need an upload session, not played yet.
+/** POST /users/{id}/messages/{id}/attachments: adds a small attachment to a draft. Large ones need an upload session, not played yet. */
 import { jsonAnswer } from '../../answer.ts';
 import { findMessage } from '../find-message.ts';
 import { accessDenied } from '../graph-error.ts';

@@ -1,5 +1,7 @@
-// POST /users/{id}/messages and /users/{id}/mailFolders/{id}/messages: creates a draft.
-// A draft is not checked for recipients or sender: Exchange does that when it is sent.
+/**
+ * POST /users/{id}/messages and /users/{id}/mailFolders/{id}/messages: creates a draft.
+ * A draft is not checked for recipients or sender: Exchange does that when it is sent.
+ */
 import { jsonAnswer } from '../../answer.ts';
 import { findFolder } from '../find-message.ts';
 import { notBuilt } from '../graph-error.ts';

@@ -1,4 +1,4 @@
-// GET /users/{id}/messages/{id}/attachments/{id}.
+/** GET /users/{id}/messages/{id}/attachments/{id}. */
 import { jsonAnswer } from '../../answer.ts';
 import { findMessage } from '../find-message.ts';
 import { itemNotFound } from '../graph-error.ts';

@@ -1,4 +1,4 @@
-// GET /users/{id}/mailFolders/{id}.
+/** GET /users/{id}/mailFolders/{id}. */
 import { jsonAnswer } from '../../answer.ts';
 import { findFolder } from '../find-message.ts';
 import type { GraphOperation } from '../graph-operation.ts';

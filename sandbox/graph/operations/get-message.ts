@@ -1,4 +1,4 @@
-// GET /users/{id}/messages/{id}: one message, with $select and $expand.
+/** GET /users/{id}/messages/{id}: one message, with $select and $expand. */
 import { jsonAnswer } from '../../answer.ts';
 import { findMessage } from '../find-message.ts';
 import type { GraphOperation } from '../graph-operation.ts';

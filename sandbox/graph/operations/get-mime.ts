@@ -1,4 +1,4 @@
-// GET /users/{id}/messages/{id}/$value: the message as MIME, x- headers included.
+/** GET /users/{id}/messages/{id}/$value: the message as MIME, x- headers included. */
 import { textAnswer } from '../../answer.ts';
 import { toMime } from '../../exchange/to-mime.ts';
 import { findMessage } from '../find-message.ts';

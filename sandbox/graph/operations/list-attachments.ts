@@ -1,4 +1,4 @@
-// GET /users/{id}/messages/{id}/attachments.
+/** GET /users/{id}/messages/{id}/attachments. */
 import { jsonAnswer } from '../../answer.ts';
 import { findMessage } from '../find-message.ts';
 import type { GraphOperation } from '../graph-operation.ts';

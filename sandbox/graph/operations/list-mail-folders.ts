@@ -1,4 +1,4 @@
-// GET /users/{id}/mailFolders.
+/** GET /users/{id}/mailFolders. */
 import { jsonAnswer } from '../../answer.ts';
 import { folderNames } from '../../exchange/message-content.ts';
 import type { GraphOperation } from '../graph-operation.ts';

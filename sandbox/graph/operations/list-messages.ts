@@ -1,4 +1,4 @@
-// GET /users/{id}/messages (the whole mailbox, Deleted Items included) and GET /users/{id}/mailFolders/{id}/messages.
+/** GET /users/{id}/messages (the whole mailbox, Deleted Items included) and GET /users/{id}/mailFolders/{id}/messages. */
 import { jsonAnswer } from '../../answer.ts';
 import type { StoredMessage } from '../../exchange/message-content.ts';
 import { findFolder } from '../find-message.ts';

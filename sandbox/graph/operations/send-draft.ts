@@ -1,4 +1,4 @@
-// POST /users/{id}/messages/{id}/send: Exchange takes responsibility for a draft. Always leaves a copy in Sent Items.
+/** POST /users/{id}/messages/{id}/send: Exchange takes responsibility for a draft. Always leaves a copy in Sent Items. */
 import { emptyAnswer } from '../../answer.ts';
 import { findMessage } from '../find-message.ts';
 import { itemNotFound } from '../graph-error.ts';

@@ -1,4 +1,4 @@
-// POST /users/{id}/sendMail: creates and sends in one call. Nothing is left behind when it is refused.
+/** POST /users/{id}/sendMail: creates and sends in one call. Nothing is left behind when it is refused. */
 import * as z from 'zod';
 import { emptyAnswer } from '../../answer.ts';
 import type { GraphOperation } from '../graph-operation.ts';

@@ -1,4 +1,4 @@
-// PATCH /users/{id}/messages/{id}: changes a draft; of anything else only what concerns its owner, not its content.
+/** PATCH /users/{id}/messages/{id}: changes a draft; of anything else only what concerns its owner, not its content. */
 import { jsonAnswer } from '../../answer.ts';
 import { findMessage } from '../find-message.ts';
 import { accessDenied, badRequest } from '../graph-error.ts';

@@ -9,7 +9,7 @@ import { TABLE_DEADLINE } from '../../delivery/deadlines.ts';
 import { deliveryError, isDeliveryError } from '../../delivery/delivery-error.ts';
 import { openOnce } from '../open-once.ts';
 
-export const TABLE_NAME = 'postbus';
+const TABLE_NAME = 'postbus';
 
 interface CallOptions {
   readonly abortSignal: AbortSignal;
@@ -94,9 +94,14 @@ const statusOf = (error: unknown): number | undefined =>
 
 const isMissingTable = (error: unknown): boolean => statusOf(error) === 404 && codeOf(error) === 'TableNotFound';
 
-/** data-tables puts the service's own code into `details.odataError.code`. */
+/** The service's own code: data-tables puts it into `details.odataError.code`, and that of a transaction into `code`. */
 function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('details' in error)) return undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  return odataCodeOf(error) ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined);
+}
+
+function odataCodeOf(error: object): string | undefined {
+  if (!('details' in error)) return undefined;
   const { details } = error;
   if (typeof details !== 'object' || details === null || !('odataError' in details)) return undefined;
   const { odataError } = details;

@@ -95,8 +95,6 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
   };
 }
 
-export type DeliveryBundle = ReturnType<typeof createDeliveryBundle>;
-
 export const contoso = (overrides: Partial<ConnectionInput> = {}): Connection =>
   connectionSchema.parse({
     tenant: 'contoso',

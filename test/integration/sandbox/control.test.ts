@@ -1,4 +1,4 @@
-// The control endpoint over a socket: what cannot be seen without one.
+/** The control endpoint over a socket: what cannot be seen without one. */
 import { request } from 'node:http';
 import { ServiceBusClient } from '@azure/service-bus';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';

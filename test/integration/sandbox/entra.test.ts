@@ -1,4 +1,4 @@
-// Entra ID and the managed identity, asked by the unmodified libraries over TLS.
+/** Entra ID and the managed identity, asked by the unmodified libraries over TLS. */
 
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';

@@ -1,4 +1,4 @@
-// Throttling, lost answers and late ones: what a sender has to live with.
+/** Throttling, lost answers and late ones: what a sender has to live with. */
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { startSandbox } from '../../harness/start-sandbox.ts';
 import { createGraphCaller, withExchange, withFault } from './graph-caller.ts';

@@ -1,5 +1,7 @@
-// Calls the Graph fake as a program would: token from Entra with the secret from the vault, then the SDK or fetch, over TLS.
-// Each caller has a message of its own, so that tests of one sandbox do not meet.
+/**
+ * Calls the Graph fake as a program would: token from Entra with the secret from the vault, then the SDK or fetch, over TLS.
+ * Each caller has a message of its own, so that tests of one sandbox do not meet.
+ */
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { Client } from '@microsoft/microsoft-graph-client';

@@ -1,4 +1,4 @@
-// What the Graph fake refuses, and in which words.
+/** What the Graph fake refuses, and in which words. */
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { startSandbox } from '../../harness/start-sandbox.ts';
 import { createGraphCaller, readJson } from './graph-caller.ts';

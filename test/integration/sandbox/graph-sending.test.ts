@@ -1,4 +1,4 @@
-// The ways a mail goes out through the Graph fake, and how it is found again.
+/** The ways a mail goes out through the Graph fake, and how it is found again. */
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
 import { startSandbox } from '../../harness/start-sandbox.ts';
 import { createGraphCaller, propertyId, withExchange } from './graph-caller.ts';

@@ -1,4 +1,4 @@
-// Key Vault, used by the unmodified SecretClient over TLS.
+/** Key Vault, used by the unmodified SecretClient over TLS. */
 
 import { readFileSync } from 'node:fs';
 import tls from 'node:tls';

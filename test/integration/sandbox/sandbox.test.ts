@@ -1,4 +1,4 @@
-// The sandbox as a program: what its users meet at the start, at the end, and over a restart.
+/** The sandbox as a program: what its users meet at the start, at the end, and over a restart. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';

@@ -1,0 +1,100 @@
+/**
+ * `npm start`: the sandbox, the product as it is deployed, and a handful of demo mails; then it goes on running.
+ * `--once` ends after the demo: 0 when everything went as told, 1 otherwise. Other flags are the sandbox's (`--help`).
+ * Ctrl-C lets what is running end and stops cleanly; a second one stops at once.
+ */
+import { styleText } from 'node:util';
+import { type CommandLine, readCommandLine, usage } from '../command-line.ts';
+import { connectTenants } from '../connect-tenants.ts';
+import { type Sandbox, startSandbox } from '../sandbox.ts';
+import { checkDemoMessage, type DemoResult } from './check-demo.ts';
+import { makeDemoMessages } from './demo-messages.ts';
+import { enqueue } from './enqueue.ts';
+import { type Product, startProduct } from './product.ts';
+import { describeEvent, nextSteps } from './what-to-show.ts';
+
+const FUNCTIONS_PORT = 7071;
+
+const isOnce = process.argv.includes('--once');
+const cleanUp: (() => Promise<void>)[] = [];
+let isStopping = false;
+
+try {
+  const commandLine = readCommandLine(
+    process.argv.slice(2).filter((flag) => flag !== '--once'),
+    Math.random,
+  );
+  if (commandLine === 'help') console.log(`npm start -- [--once] [flags of the sandbox]\n\n${usage}`);
+  else await run(commandLine);
+} catch (error) {
+  console.error(
+    `\n${styleText('red', 'Postbus could not go on.')} ${error instanceof Error ? error.message : String(error)}`,
+  );
+  await stop(1);
+}
+
+async function run(commandLine: CommandLine): Promise<void> {
+  stopOnSignals();
+  const sandbox = await startSandbox({ ...commandLine, log: (line) => console.error(line) });
+  cleanUp.push(() => sandbox.stop());
+  const { settings, tenants } = sandbox.description;
+  console.log(`The sandbox of Microsoft's services runs. Connecting ${tenants.map(({ key }) => key).join(', ')} …`);
+  await connectTenants(sandbox.description);
+  const port = commandLine.ports.page === 0 ? 0 : FUNCTIONS_PORT;
+  const product = await startProduct({ settings, port, print: showLine });
+  cleanUp.push(() => product.stop());
+  console.log('Postbus runs: the bundle in build/app, as it is deployed.\n');
+  const results = await runDemo(sandbox, product);
+  const wentAsTold = results.every(({ ok }) => ok);
+  if (isOnce) return stop(wentAsTold ? 0 : 1);
+  console.log(nextSteps(sandbox.description, product.port));
+  product.onEvent((event) => console.log(describeEvent(event)));
+  await product.failed;
+}
+
+async function runDemo(sandbox: Sandbox, product: Product): Promise<readonly DemoResult[]> {
+  const startedAt = new Date();
+  const messages = makeDemoMessages(startedAt.getTime().toString(36));
+  console.log(`Putting ${messages.length} messages on the queue, as any producer does:\n`);
+  await enqueue(sandbox.description.serviceBus.connectionString, messages);
+  const results = await Promise.all(
+    messages.map((message) => checkDemoMessage(message, { product, control: sandbox.description.control, startedAt })),
+  );
+  for (const result of results) show(result);
+  const failed = results.filter(({ ok }) => !ok).length;
+  console.log(
+    failed === 0 ? `\nAll ${results.length} went as told.` : `\n${failed} of ${results.length} did not go as told.`,
+  );
+  return results;
+}
+
+function show({ message, ok, lines }: DemoResult): void {
+  const mark = ok ? styleText('green', '✓') : styleText('red', '✗');
+  const [first, ...more] = lines;
+  console.log(`  ${mark} ${message.tenant.padEnd(9)} ${message.what}\n              ${first}`);
+  for (const line of more) console.log(`              ${styleText('dim', line)}`);
+}
+
+/** What the functions host says beside the events; how it drains is not worth a reader's time. */
+function showLine(line: string): void {
+  if (!isStopping) console.log(styleText('dim', line));
+}
+
+function stopOnSignals(): void {
+  let isInterrupted = false;
+  const onSignal = (): void => {
+    if (isInterrupted) process.exit(1);
+    isInterrupted = true;
+    console.log('\nStopping: what is running may end …');
+    stop(0).catch(() => process.exit(1));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+/** The product first, while everything it needs still runs. */
+async function stop(code: number): Promise<void> {
+  isStopping = true;
+  for (const each of cleanUp.splice(0).reverse()) await each();
+  process.exit(code);
+}
