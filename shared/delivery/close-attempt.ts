@@ -118,7 +118,9 @@ async function defer(
   const { error, draftId } = result;
   const now = ports.now();
   const copy = nextCopy(delivery, entry);
-  const notBefore = laterOf(new Date(now.getTime() + backOff(copy, ports.random())), error.details.retryAt);
+  const due = laterOf(new Date(now.getTime() + backOff(copy, ports.random())), error.details.retryAt);
+  // No later than its expiry: whoever waits for the message learns then that it will not be sent.
+  const notBefore = due < entry.expiresAt ? due : entry.expiresAt;
   const next = deferred(
     entry,
     {

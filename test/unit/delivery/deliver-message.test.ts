@@ -215,6 +215,24 @@ describe('deliverMessage', () => {
     expect(bundle.mailboxes.calls).toEqual([]);
   });
 
+  test('comes back no later than the message expires, and fails it then', async () => {
+    const bundle = createDeliveryBundle();
+    const expiresAt = new Date(START.getTime() + MINUTE);
+    bundle.mailboxes.failNext(
+      'createDraft',
+      'before',
+      deliveryError('ERR_MAILBOX_THROTTLED', { retryAt: new Date(START.getTime() + 60 * MINUTE) }),
+    );
+    expect(await bundle.deliver(receive({ expiresAt: expiresAt.toISOString() }))).toMatchObject({
+      kind: 'deferred',
+      comeBack: { at: expiresAt },
+    });
+    expect(await bundle.deliverNextCopy()).toMatchObject({
+      kind: 'failed',
+      entry: { failure: { code: 'ERR_MESSAGE_EXPIRED', because: 'ERR_MAILBOX_THROTTLED' } },
+    });
+  });
+
   test('looks a lost answer up in the mailbox and does not send again', async () => {
     const bundle = createDeliveryBundle();
     bundle.mailboxes.failNext('sendDraft', 'after', deliveryError('ERR_DELIVERY_UNCONFIRMED', { provider: '504' }));
