@@ -1,6 +1,8 @@
-// Starts the sandbox as a process of its own, for any test: free ports, nothing kept, gone with the test process.
-// Unlike `npm run sandbox`, messages are not held back in Drafts (no 30 a minute, no delay): give `exchange` to change that.
-// Fails with what the sandbox said when it does not get ready.
+/**
+ * Starts the sandbox as a process of its own, for any test: free ports, nothing kept, gone with the test process.
+ * Unlike `npm run sandbox`, messages are not held back in Drafts (no 30 a minute, no delay): give `exchange` to change that.
+ * Fails with what the sandbox said when it does not get ready.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -1,0 +1,25 @@
+/** The queue's counts, each with what it means. */
+import type { QueueAccess, QueueCounts } from '../../shared/message/queue-access.ts';
+import type { Answer } from '../command-context.ts';
+import { formatTable } from '../terminal/format-table.ts';
+import type { Paint } from '../terminal/terminal.ts';
+
+export async function showQueue(queue: Pick<QueueAccess, 'counts'>): Promise<Answer> {
+  const counts = await queue.counts();
+  return { json: { queue: 'send-email', ...counts }, text: (paint) => formatCounts(counts, paint) };
+}
+
+function formatCounts({ active, scheduled, deadLetter }: QueueCounts, paint: Paint): string {
+  return formatTable(
+    [{ title: '' }, { title: '', align: 'right' }, { title: '' }],
+    [
+      ['active', paint('bold', String(active)), paint('dim', 'waiting, or being handled now')],
+      ['scheduled', paint('bold', String(scheduled)), paint('dim', 'deferred: they become visible later')],
+      [
+        'dead-letter',
+        paint(deadLetter > 0 ? 'red' : 'bold', String(deadLetter)),
+        paint('dim', 'given up by the queue after too many deliveries; the app’s log says why'),
+      ],
+    ],
+  );
+}

@@ -1,0 +1,19 @@
+/** The flags of `postbus tenants add`, as commander gives them. */
+export interface AddOptions {
+  readonly tenantId?: string;
+  readonly clientId?: string;
+  readonly mailbox?: readonly string[];
+  readonly cloud?: string;
+  readonly plan?: string;
+  readonly look?: boolean;
+  readonly unconfirmed?: string;
+  readonly secretName?: string;
+  readonly secretExpires?: string;
+  readonly secretStdin?: boolean;
+  readonly keepSecret?: boolean;
+  readonly json?: boolean;
+}
+
+export interface AddRequest extends AddOptions {
+  readonly tenant: string;
+}

@@ -1,0 +1,118 @@
+/**
+ * `postbus tenants add`: the secret first, then the connection that names it, so that no connection ever points at nothing.
+ * Says what was written, also where the second write fails.
+ */
+import type { Operator } from '../../shared/compose-operator.ts';
+import type { Ledger } from '../../shared/delivery/ledger.ts';
+import type { Connection } from '../../shared/tenant/connection.ts';
+import { checkTenantKey } from '../check-tenant-key.ts';
+import type { Answer, CommandContext } from '../command-context.ts';
+import { CommandError } from '../command-error.ts';
+import { explainError } from '../explain-error.ts';
+import { formatInstantFrom } from '../terminal/format-time.ts';
+import type { Paint } from '../terminal/terminal.ts';
+import type { AddRequest } from './add-options.ts';
+import { connectionFromFlags } from './connection-from-flags.ts';
+import { readSecret, type SecretChoice } from './read-secret.ts';
+
+type AddPorts = Pick<Operator, 'connections' | 'secrets' | 'ledger'>;
+type AddContext = Pick<CommandContext, 'terminal' | 'now'> & { readonly warn: (text: string) => void };
+
+export async function addTenant(request: AddRequest, ports: AddPorts, context: AddContext): Promise<Answer> {
+  checkTenantKey(request.tenant);
+  const existing = await ports.connections.find(request.tenant);
+  const connection = connectionFromFlags(request, existing);
+  const { secretName: name } = connection;
+  const facts = { name, stored: await ports.secrets.describe(name), now: context.now() };
+  const waiting = await countWaiting(connection.tenant, ports.ledger);
+  const secret = await readSecret(request, facts, context.terminal);
+  if (secret.kind === 'new' && secret.expiresAt === undefined) {
+    context.warn('warning: nobody will be warned before this secret expires; run it again with --secret-expires');
+  }
+  await writeSecret(connection, secret, ports);
+  await saveConnection(connection, secret, ports);
+  return toAnswer({ connection, secret, waiting, isNew: existing === undefined }, context.now());
+}
+
+async function writeSecret(
+  { secretName, tenant }: Connection,
+  secret: SecretChoice,
+  { secrets }: AddPorts,
+): Promise<void> {
+  if (secret.kind === 'keep') return;
+  const { value, expiresAt } = secret;
+  await secrets.write({ name: secretName, value, tenant, ...(expiresAt ? { expiresAt } : {}) });
+}
+
+async function saveConnection(connection: Connection, secret: SecretChoice, { connections }: AddPorts): Promise<void> {
+  try {
+    await connections.save(connection);
+  } catch (error) {
+    if (secret.kind === 'keep') throw error;
+    const { sentence, remedy } = explainError(error);
+    throw new CommandError({
+      code: 'ERR_PARTLY_DONE',
+      sentence: `The secret ${connection.secretName} is in Key Vault, but the connection was not written: ${sentence}`,
+      remedy: `${remedy} Then run the command again with --keep-secret.`,
+      cause: error,
+    });
+  }
+}
+
+/** More than this nobody counts. */
+const MOST_COUNTED = 1000;
+
+/** Messages that came before the connection: their producer has to enqueue them again. */
+async function countWaiting(tenant: string, ledger: Pick<Ledger, 'list'>): Promise<number> {
+  const entries = await ledger.list(tenant, MOST_COUNTED);
+  return entries.filter(({ state, failure }) => state === 'parked' && failure?.code === 'ERR_CONNECTION_UNKNOWN')
+    .length;
+}
+
+interface Added {
+  readonly connection: Connection;
+  readonly secret: SecretChoice;
+  readonly waiting: number;
+  readonly isNew: boolean;
+}
+
+function toAnswer({ connection, secret, waiting, isNew }: Added, now: Date): Answer {
+  const expiresAt = secret.kind === 'keep' ? secret.stored.expiresAt : secret.expiresAt;
+  return {
+    json: {
+      tenant: connection.tenant,
+      action: isNew ? 'added' : 'changed',
+      connection,
+      secret: { name: connection.secretName, action: secret.kind === 'keep' ? 'kept' : 'written', expiresAt },
+      parkedMessages: waiting,
+    },
+    text: (paint) =>
+      [
+        secretLine(connection, secret, { paint, now, expiresAt }),
+        ...connectionLines({ connection, waiting, isNew }, paint),
+      ].join('\n'),
+  };
+}
+
+function secretLine(
+  { secretName }: Connection,
+  { kind }: SecretChoice,
+  { paint, now, expiresAt }: { readonly paint: Paint; readonly now: Date; readonly expiresAt: Date | undefined },
+): string {
+  const expiry = expiresAt ? `expires ${formatInstantFrom(expiresAt, now)}` : 'no expiry is known';
+  return `${paint('green', kind === 'keep' ? 'kept' : 'written')} secret ${paint('bold', secretName)} in Key Vault, ${expiry}`;
+}
+
+function connectionLines({ connection, waiting, isNew }: Omit<Added, 'secret'>, paint: Paint): readonly string[] {
+  const { tenant, mailboxes } = connection;
+  const verb = paint('green', isNew ? 'added' : 'changed');
+  return [
+    `${verb} connection ${paint('bold', tenant)}, sending from ${mailboxes.join(', ')}`,
+    paint('dim', isNew ? 'It can be used now.' : 'Running apps see the change within a minute.'),
+    ...(waiting > 0
+      ? [
+          `${waiting} parked ${waiting === 1 ? 'message waits' : 'messages wait'} for it: have the producer enqueue them again (postbus status ${tenant})`,
+        ]
+      : []),
+  ];
+}

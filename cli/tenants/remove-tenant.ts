@@ -1,0 +1,97 @@
+/** `postbus tenants remove`: the connection first, so that nothing uses the secret any more, then the secret where that is wanted. */
+import type { Operator } from '../../shared/compose-operator.ts';
+import type { Connection } from '../../shared/tenant/connection.ts';
+import { checkTenantKey } from '../check-tenant-key.ts';
+import type { Answer } from '../command-context.ts';
+import { CommandError, usageError } from '../command-error.ts';
+import { explainError } from '../explain-error.ts';
+import { ask } from '../terminal/prompt.ts';
+import type { Paint, Terminal } from '../terminal/terminal.ts';
+import { noConnection } from './show-tenant.ts';
+
+export interface RemoveOptions {
+  readonly withSecret?: boolean;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+interface RemoveRequest extends RemoveOptions {
+  readonly tenant: string;
+}
+
+type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger'>;
+
+/** More than this nobody counts. */
+const MOST_COUNTED = 5000;
+
+export async function removeTenant(request: RemoveRequest, ports: RemovePorts, terminal: Terminal): Promise<Answer> {
+  const { tenant, withSecret = false, yes } = request;
+  checkTenantKey(tenant);
+  const connection = await ports.connections.find(tenant);
+  if (connection === undefined) throw noConnection(tenant);
+  if (!yes) await confirm(request, terminal);
+  const records = (await ports.ledger.list(tenant, MOST_COUNTED)).length;
+  if (!(await ports.connections.remove(tenant))) throw noConnection(tenant);
+  if (withSecret) await removeSecret(connection, ports);
+  const { secretName } = connection;
+  return {
+    json: {
+      tenant,
+      action: 'removed',
+      secret: { name: secretName, action: withSecret ? 'deleted' : 'kept' },
+      records: { count: records, isWhole: records < MOST_COUNTED },
+    },
+    text: (paint) => formatRemoved({ tenant, secretName, withSecret, records }, paint),
+  };
+}
+
+async function removeSecret({ tenant, secretName }: Connection, { secrets }: RemovePorts): Promise<void> {
+  try {
+    await secrets.remove(secretName);
+  } catch (error) {
+    const { sentence, remedy } = explainError(error);
+    throw new CommandError({
+      code: 'ERR_PARTLY_DONE',
+      sentence: `The connection ${tenant} is removed, but its secret ${secretName} is still in Key Vault: ${sentence}`,
+      remedy: `${remedy} Then delete the secret there.`,
+      cause: error,
+    });
+  }
+}
+
+async function confirm({ tenant }: RemoveRequest, terminal: Terminal): Promise<void> {
+  if (!(terminal.input.isTTY && terminal.errors.isTTY)) {
+    throw usageError(
+      `Nobody confirms that ${tenant} is to be removed.`,
+      'Give --yes where there is no terminal to ask on.',
+    );
+  }
+  const answer = await ask(
+    terminal,
+    `Messages of ${tenant} will be parked until it is added again. Type its key to remove it: `,
+  );
+  if (answer.trim() === tenant) return;
+  throw new CommandError({
+    code: 'ERR_NOT_CONFIRMED',
+    sentence: `The answer is not ${tenant}; nothing was removed.`,
+    remedy: 'Run the command again and type the key exactly.',
+  });
+}
+
+interface Removed {
+  readonly tenant: string;
+  readonly secretName: string;
+  readonly withSecret: boolean;
+  readonly records: number;
+}
+
+function formatRemoved({ tenant, secretName, withSecret, records }: Removed, paint: Paint): string {
+  const count = records < MOST_COUNTED ? String(records) : `${MOST_COUNTED} or more`;
+  return [
+    `${paint('green', 'removed')} connection ${paint('bold', tenant)}; running apps may use it for another minute`,
+    withSecret
+      ? `${paint('green', 'deleted')} secret ${secretName} from Key Vault, where it can still be recovered for a time`
+      : `kept secret ${secretName} in Key Vault; delete it there when it is not needed any more`,
+    `${count} ${records === 1 ? 'record' : 'records'} of messages ${records === 1 ? 'stays' : 'stay'} (postbus status ${tenant})`,
+  ].join('\n');
+}

@@ -1,0 +1,37 @@
+/** Joins what the operator's commands need to Microsoft's services: the other file, beside compose.ts, that knows both sides. */
+import type { Ledger } from './delivery/ledger.ts';
+import type { QueueAccess } from './message/queue-access.ts';
+import { openOperatorIdentity } from './services/identity/operator-identity.ts';
+import { createVaultSecrets } from './services/key-vault/key-vault-secrets.ts';
+import { createServiceBusQueueAccess } from './services/service-bus/service-bus-queue-access.ts';
+import { openTable } from './services/table-storage/table.ts';
+import { createTableConnections } from './services/table-storage/table-connections.ts';
+import { createTableLedger } from './services/table-storage/table-ledger.ts';
+import { trustAuthority } from './services/trust-authority.ts';
+import type { Settings } from './settings.ts';
+import type { Connections } from './tenant/connection.ts';
+import type { VaultSecrets } from './tenant/vault-secrets.ts';
+
+export interface Operator {
+  readonly connections: Connections;
+  readonly ledger: Ledger;
+  readonly secrets: VaultSecrets;
+  readonly queue: QueueAccess;
+  /** Ends what keeps the process alive. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Opens nothing yet: each part connects when it is first used. */
+export function composeOperator(settings: Settings): Operator {
+  trustAuthority(settings.certificateAuthority);
+  const identity = openOperatorIdentity();
+  const table = openTable(settings.tableStorage, identity);
+  const queue = createServiceBusQueueAccess(settings, identity);
+  return {
+    connections: createTableConnections(table),
+    ledger: createTableLedger(table),
+    secrets: createVaultSecrets(settings.keyVaultUrl, identity),
+    queue,
+    close: () => queue.close(),
+  };
+}

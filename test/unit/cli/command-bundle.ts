@@ -1,0 +1,136 @@
+/** What a command works with, in memory: a terminal that records, and the operator's ports. */
+import { PassThrough, Writable } from 'node:stream';
+import type { Terminal } from '../../../cli/terminal/terminal.ts';
+import type { OutgoingMessage, QueueAccess, QueueCounts } from '../../../shared/message/queue-access.ts';
+import type { Connection, Connections } from '../../../shared/tenant/connection.ts';
+import type { NewSecret, SecretDescription, VaultSecrets } from '../../../shared/tenant/vault-secrets.ts';
+import { createMemoryLedger } from '../../harness/memory/memory-ledger.ts';
+
+export const NOW = new Date('2026-03-01T09:00:00Z');
+
+export const contoso: Connection = {
+  tenant: 'contoso',
+  tenantId: '11111111-2222-3333-4444-555555555555',
+  clientId: '66666666-7777-8888-9999-000000000000',
+  cloud: 'global',
+  secretName: 'postbus-contoso-client-secret',
+  mailboxes: ['noreply@contoso.example', 'orders@contoso.example'],
+  plan: 'draft',
+  mayLook: true,
+  unconfirmed: 'park',
+};
+
+export interface RecordedTerminal extends Terminal {
+  /** What stands on the screen beside the results: prompts, progress, warnings. */
+  errorText(): string;
+  /** Whether typed characters are hidden: raw mode is on. */
+  isRaw(): boolean;
+  type(text: string): void;
+}
+
+export function recordTerminal({ isTerminal = false, input = '' } = {}): RecordedTerminal {
+  const typed = new PassThrough();
+  const raw = { isOn: false };
+  if (!isTerminal) typed.end(input);
+  const errors = recordStream(isTerminal);
+  return {
+    input: Object.assign(typed, {
+      isTTY: isTerminal,
+      setRawMode: (isOn: boolean) => {
+        raw.isOn = isOn;
+      },
+    }),
+    output: recordStream(isTerminal).stream,
+    errors: errors.stream,
+    errorText: errors.text,
+    isRaw: () => raw.isOn,
+    type: (text) => {
+      typed.write(text);
+    },
+  };
+}
+
+function recordStream(isTTY: boolean) {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream: Object.assign(stream, { isTTY }), text: () => chunks.join('') };
+}
+
+/** The operator's ports. `written` is the order of what was changed. */
+export function memoryOperator({
+  connections: initial = [] as readonly Connection[],
+  secrets = {} as Readonly<Record<string, SecretDescription>>,
+} = {}) {
+  const written: string[] = [];
+  const enqueued: OutgoingMessage[] = [];
+  const stored = new Map<string, SecretDescription & { readonly value?: string }>(Object.entries(secrets));
+  return {
+    written,
+    enqueued,
+    secretValue: (name: string) => stored.get(name)?.value,
+    connections: memoryConnections(initial, written),
+    secrets: memorySecrets(stored, written),
+    queue: memoryQueue(enqueued),
+    ledger: createMemoryLedger(),
+    close: async () => {},
+  };
+}
+
+function memoryConnections(initial: readonly Connection[], written: string[]): Connections {
+  const rows = new Map(initial.map((connection) => [connection.tenant, connection]));
+  return {
+    find: async (tenant) => rows.get(tenant),
+    list: async () => [...rows.values()],
+    save: async (connection) => {
+      written.push(`connection ${connection.tenant}`);
+      rows.set(connection.tenant, connection);
+    },
+    remove: async (tenant) => {
+      written.push(`removed connection ${tenant}`);
+      return rows.delete(tenant);
+    },
+  };
+}
+
+function memorySecrets(
+  stored: Map<string, SecretDescription & { readonly value?: string }>,
+  written: string[],
+): VaultSecrets {
+  return {
+    write: async ({ name, value, expiresAt }: NewSecret) => {
+      written.push(`secret ${name}`);
+      stored.set(name, { version: '2', value, ...(expiresAt ? { expiresAt } : {}) });
+    },
+    describe: async (name) => stored.get(name),
+    remove: async (name) => {
+      written.push(`removed secret ${name}`);
+      stored.delete(name);
+    },
+  };
+}
+
+const memoryQueue = (
+  enqueued: OutgoingMessage[],
+  counts: QueueCounts = { active: 2, scheduled: 1, deadLetter: 0 },
+): QueueAccess => ({
+  send: async (messages, onProgress = () => {}) => {
+    for (const message of messages) enqueued.push(message);
+    onProgress(enqueued.length);
+  },
+  counts: async () => counts,
+});
+
+/** The failure of something that must fail. */
+export async function failureOf(work: () => unknown): Promise<unknown> {
+  try {
+    await work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('It did not fail.');
+}

@@ -1,0 +1,256 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AddOptions } from '../../../cli/tenants/add-options.ts';
+import { addTenant } from '../../../cli/tenants/add-tenant.ts';
+import { listTenants } from '../../../cli/tenants/list-tenants.ts';
+import { removeTenant } from '../../../cli/tenants/remove-tenant.ts';
+import { showTenant } from '../../../cli/tenants/show-tenant.ts';
+import { plain } from '../../../cli/terminal/terminal.ts';
+import { deliveryError } from '../../../shared/delivery/delivery-error.ts';
+import { contoso, memoryOperator, NOW, recordTerminal } from './command-bundle.ts';
+import { parkedEntry, sentEntry } from './ledger-entries.ts';
+
+const SECRET = 'Vg38Q~h2.Kd_-w9xYzAbCdEfGh';
+const stored = { 'postbus-contoso-client-secret': { version: '1', expiresAt: new Date('2026-03-10T10:00:00Z') } };
+
+const flags: AddOptions = {
+  tenantId: contoso.tenantId,
+  clientId: contoso.clientId,
+  mailbox: contoso.mailboxes,
+};
+
+interface Setup {
+  readonly isKnown?: boolean;
+  readonly isStored?: boolean;
+  readonly isTerminal?: boolean;
+  readonly input?: string;
+}
+
+function setup({ isKnown = false, isStored = isKnown, isTerminal = false, input = '' }: Setup = {}) {
+  const operator = memoryOperator({ connections: isKnown ? [contoso] : [], secrets: isStored ? stored : {} });
+  const terminal = recordTerminal({ isTerminal, input });
+  const warnings: string[] = [];
+  const context = { terminal, now: () => NOW, warn: (text: string) => void warnings.push(text) };
+  return {
+    operator,
+    terminal,
+    warnings,
+    add: (options: AddOptions) => addTenant({ tenant: 'contoso', ...options }, operator, context),
+    remove: (options = {}) => removeTenant({ tenant: 'contoso', ...options }, operator, terminal),
+    show: () => showTenant('contoso', operator, NOW),
+  };
+}
+
+/** Waits for the prompt, then types. */
+async function answer(terminal: ReturnType<typeof recordTerminal>, prompt: RegExp, text: string): Promise<void> {
+  for (let turn = 0; !prompt.test(terminal.errorText()); turn += 1) {
+    if (turn > 1000) throw new Error(`The prompt ${prompt} did not come.`);
+    await new Promise(setImmediate);
+  }
+  terminal.type(text);
+}
+
+describe('tenants add', () => {
+  test('writes the secret from standard input first, then the connection that names it', async () => {
+    const { add, operator, warnings } = setup({ input: `${SECRET}\r\n` });
+    const { json, text } = await add({ ...flags, secretStdin: true, secretExpires: '2027-06-30' });
+    expect(operator.written).toEqual(['secret postbus-contoso-client-secret', 'connection contoso']);
+    expect(operator.secretValue('postbus-contoso-client-secret')).toBe(SECRET);
+    expect(await operator.connections.find('contoso')).toEqual(contoso);
+    expect(json).toMatchObject({ action: 'added', secret: { action: 'written', expiresAt: new Date('2027-06-30') } });
+    expect(warnings).toEqual([]);
+    expect(JSON.stringify(json) + text(plain)).not.toContain(SECRET);
+  });
+
+  test('warns where nobody says when the secret expires', async () => {
+    const { add, warnings } = setup({ input: SECRET });
+    await add({ ...flags, secretStdin: true });
+    expect(warnings).toEqual([expect.stringContaining('--secret-expires')]);
+  });
+
+  test('keeps the stored secret, and what flags leave out of a connection that is there', async () => {
+    const { add, operator } = setup({ isKnown: true });
+    const { json } = await add({ plan: 'direct', look: false, keepSecret: true });
+    expect(operator.written).toEqual(['connection contoso']);
+    expect(await operator.connections.find('contoso')).toEqual({ ...contoso, plan: 'direct', mayLook: false });
+    expect(json).toMatchObject({ action: 'changed', secret: { action: 'kept' } });
+  });
+
+  test('asks for the secret without showing it, and for its expiry', async () => {
+    const { add, terminal, operator } = setup({ isTerminal: true });
+    const adding = add(flags);
+    await answer(terminal, /Client secret of contoso/, '');
+    expect(terminal.isRaw()).toBe(true);
+    terminal.type(`${SECRET}\r`);
+    await answer(terminal, /expires on/, '2027-06-30\r');
+    await adding;
+    expect(operator.secretValue('postbus-contoso-client-secret')).toBe(SECRET);
+    expect(terminal.errorText()).not.toContain(SECRET);
+    expect(terminal.isRaw()).toBe(false);
+  });
+
+  test('keeps the stored secret where the prompt is left empty', async () => {
+    const { add, terminal, operator } = setup({ isTerminal: true, isKnown: true });
+    const adding = add({});
+    await answer(terminal, /Enter keeps/, '\r');
+    expect((await adding).json).toMatchObject({ secret: { action: 'kept' } });
+    expect(operator.written).toEqual(['connection contoso']);
+  });
+
+  test('changes nothing when Ctrl-C is pressed at the prompt, and gives the terminal back', async () => {
+    const { add, terminal, operator } = setup({ isTerminal: true });
+    const failing = expect(add(flags)).rejects.toMatchObject({ failure: { exitCode: 130 } });
+    await answer(terminal, /Client secret/, 'half\u0003');
+    await failing;
+    expect(operator.written).toEqual([]);
+    expect(terminal.isRaw()).toBe(false);
+  });
+
+  test.each<[string, AddOptions, number]>([
+    ['without flags', {}, 2],
+    ['without a way to give the secret', flags, 2],
+    ['with two ways', { ...flags, secretStdin: true, keepSecret: true }, 2],
+    ['keeping what is not there', { ...flags, keepSecret: true }, 1],
+    ['with a wrong date', { ...flags, secretStdin: true, secretExpires: 'soon' }, 2],
+    [
+      'with wrong values',
+      { ...flags, cloud: 'mars', plan: 'x', mailbox: ['a'], secretName: 'a_b', keepSecret: true },
+      2,
+    ],
+  ])('is refused %s, and nothing is written', async (_why, options, exitCode) => {
+    const { add, operator } = setup({ input: SECRET });
+    const failure = await add(options).catch((error) => error.failure);
+    expect(failure.exitCode ?? 1).toBe(exitCode);
+    expect(operator.written).toEqual([]);
+  });
+
+  test('refuses the id of a secret in place of its value, and nothing is written', async () => {
+    const { add, operator } = setup({ input: contoso.clientId });
+    await expect(add({ ...flags, secretStdin: true })).rejects.toThrow(/id, not its value/);
+    expect(operator.written).toEqual([]);
+  });
+
+  test('names every wrong flag at once', async () => {
+    const failure = await setup()
+      .add({ mailbox: ['noreply@contoso.example', 'b'], cloud: 'mars', keepSecret: true })
+      .catch((error) => error.failure);
+    expect(failure.problems.map(({ path }: { path: string }) => path)).toEqual([
+      '--tenant-id',
+      '--client-id',
+      '--cloud',
+      '--mailbox (number 2)',
+    ]);
+  });
+
+  test('says that the secret is stored where the connection could not be written', async () => {
+    const { add, operator } = setup({ input: SECRET });
+    operator.connections.save = async () => {
+      throw deliveryError('ERR_LEDGER_UNAVAILABLE');
+    };
+    await expect(add({ ...flags, secretStdin: true })).rejects.toMatchObject({
+      failure: { code: 'ERR_PARTLY_DONE', remedy: expect.stringContaining('--keep-secret') },
+    });
+  });
+
+  test('writes nothing where the ledger cannot be read', async () => {
+    const { add, operator } = setup({ input: SECRET });
+    operator.ledger.list = async () => {
+      throw deliveryError('ERR_LEDGER_UNAVAILABLE');
+    };
+    await expect(add({ ...flags, secretStdin: true })).rejects.toThrow('ERR_LEDGER_UNAVAILABLE');
+    expect(operator.written).toEqual([]);
+  });
+
+  test('takes no key that cannot be one', async () => {
+    const { operator, terminal } = setup();
+    await expect(showTenant('Contoso/1', operator, NOW)).rejects.toMatchObject({ failure: { exitCode: 2 } });
+    await expect(removeTenant({ tenant: '_unreadable' }, operator, terminal)).rejects.toMatchObject({
+      failure: { exitCode: 2 },
+    });
+  });
+
+  test('tells of messages that came before the connection', async () => {
+    const { add, operator } = setup({ isStored: true });
+    await operator.ledger.park(parkedEntry('early'), Buffer.from('{}'));
+    await operator.ledger.create(sentEntry('other'));
+    expect((await add({ ...flags, keepSecret: true })).text(plain)).toContain('1 parked message waits for it');
+  });
+});
+
+describe('tenants remove', () => {
+  test('keeps the secret and the records, and says so', async () => {
+    const { remove, operator } = setup({ isKnown: true });
+    await operator.ledger.create(sentEntry('a'));
+    const { json, text } = await remove({ yes: true });
+    expect(operator.written).toEqual(['removed connection contoso']);
+    expect(json).toMatchObject({ secret: { action: 'kept' }, records: { count: 1, isWhole: true } });
+    expect(text(plain)).toContain('1 record of messages stays');
+  });
+
+  test('deletes the secret after the connection where that is wanted', async () => {
+    const { remove, operator } = setup({ isKnown: true });
+    await remove({ yes: true, withSecret: true });
+    expect(operator.written).toEqual(['removed connection contoso', 'removed secret postbus-contoso-client-secret']);
+  });
+
+  test('says that the connection is gone where its secret could not be deleted', async () => {
+    const { remove, operator } = setup({ isKnown: true });
+    operator.secrets.remove = async () => {
+      throw deliveryError('ERR_VAULT_ACCESS_DENIED');
+    };
+    await expect(remove({ yes: true, withSecret: true })).rejects.toMatchObject({
+      failure: { code: 'ERR_PARTLY_DONE', sentence: expect.stringContaining('contoso is removed') },
+    });
+  });
+
+  test('asks on a terminal for the key, and takes nothing else', async () => {
+    const right = setup({ isKnown: true, isTerminal: true });
+    const removing = right.remove();
+    await answer(right.terminal, /remove it: /, 'contoso\r');
+    expect((await removing).json).toMatchObject({ action: 'removed' });
+
+    const wrong = setup({ isKnown: true, isTerminal: true });
+    const failing = expect(wrong.remove()).rejects.toThrow(/nothing was removed/);
+    await answer(wrong.terminal, /remove it: /, 'yes\r');
+    await failing;
+    expect(wrong.operator.written).toEqual([]);
+  });
+
+  test('needs --yes where nobody can be asked, and a connection', async () => {
+    await expect(setup({ isKnown: true }).remove()).rejects.toMatchObject({ failure: { exitCode: 2 } });
+    await expect(setup().remove({ yes: true })).rejects.toMatchObject({ failure: { exitCode: 3 } });
+  });
+});
+
+describe('tenants show and list', () => {
+  test('shows when the secret expires and the days that are left', async () => {
+    const { json, text } = await setup({ isKnown: true }).show();
+    expect(json).toMatchObject({ ...contoso, secret: { state: 'stored', daysLeft: 9 } });
+    expect(text(plain)).toMatch(/expires 2026-03-10 10:00:00Z, 9 days left/);
+  });
+
+  test('shows the connection also where the secret is missing or the vault refuses', async () => {
+    const { show, operator } = setup({ isKnown: true, isStored: false });
+    expect((await show()).text(plain)).toContain('is not in Key Vault');
+    operator.secrets.describe = async () => {
+      throw deliveryError('ERR_VAULT_ACCESS_DENIED');
+    };
+    const { json, text } = await show();
+    expect(json).toMatchObject({
+      tenantId: contoso.tenantId,
+      secret: { state: 'unknown', code: 'ERR_VAULT_ACCESS_DENIED' },
+    });
+    expect(text(plain)).toContain('Key Vault Secrets Officer');
+  });
+
+  test('has another exit code for a connection that is not there', async () => {
+    await expect(setup().show()).rejects.toMatchObject({ failure: { exitCode: 3 } });
+  });
+
+  test('lists connections by key, and says how to add the first', async () => {
+    const { connections } = memoryOperator({ connections: [{ ...contoso, tenant: 'zulu' }, contoso] });
+    const { json, text } = await listTenants(connections);
+    expect(json).toMatchObject({ tenants: [{ tenant: 'contoso' }, { tenant: 'zulu' }] });
+    expect(text(plain)).toContain('noreply@contoso.example and 1 more');
+    expect((await listTenants(memoryOperator().connections)).text(plain)).toContain('postbus tenants add');
+  });
+});
