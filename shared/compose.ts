@@ -23,8 +23,11 @@ import { parseSettings, type Settings } from './settings.ts';
 
 export { QUEUE_NAME, SERVICE_BUS_CONNECTION } from './services/service-bus/queue.ts';
 
-/** Graph's own limit: four requests at a time for an app and a mailbox. */
-const MAILBOX_CONCURRENCY = 4;
+/**
+ * Four at a time is Graph's own limit for an app and a mailbox. Of the 32 calls of an instance at most eight wait for a turn, so
+ * that a flood or a hung mailbox leaves room for everybody else.
+ */
+const PERMITS = { concurrency: 4, longestWaitMs: LONGEST_WAIT_IN_PROCESS, mostWaiting: 8, mostWaitingAMailbox: 4 };
 
 /** Where an invocation logs. */
 export interface InvocationLog {
@@ -68,7 +71,7 @@ function composePostbus(settings: Settings): Postbus {
     tokens: createEntraTokens(findEndpoints, now),
     mailboxes: createGraphMailboxAccess(findEndpoints, now),
     ledger: createTableLedger(table),
-    permits: createPermits({ concurrency: MAILBOX_CONCURRENCY, longestWaitMs: LONGEST_WAIT_IN_PROCESS }),
+    permits: createPermits({ ...PERMITS, now }),
     copies: createServiceBusCopies(settings.serviceBus, identity),
     now,
     random: Math.random,

@@ -15,12 +15,15 @@ import { closeAttempt } from './close-attempt.ts';
 import { deliver } from './deliver.ts';
 import { deliveryError, isDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
+import type { ErrorCode } from './error-codes.ts';
 import type { Delivery, Handling } from './handling.ts';
 import { internetMessageIdOf } from './internet-message-id.ts';
+import { newEntry } from './new-entry.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Outcome } from './outcome.ts';
 import { reconcile } from './reconcile.ts';
-import { parkUnknownTenant, parkUnreadable, recordInvalid, recordSenderNotPermitted } from './refuse.ts';
+import { recordSent } from './record-sent.ts';
+import { parkUnreadable, parkWithoutConnection, recordInvalid, recordSenderNotPermitted } from './refuse.ts';
 
 export async function deliverMessage(received: ReceivedMessage, ports: DeliveryPorts): Promise<Outcome> {
   const parsed = parseMessage(received);
@@ -37,11 +40,22 @@ async function reachOutcome(received: ReceivedMessage, parsed: ParsedMessage, po
   if (parsed.kind === 'invalid') return recordInvalid(received, parsed, ports);
   const { message, fingerprint } = parsed;
   const handling: Handling = { received, message, fingerprint };
-  const connection = await ports.connections.find(message.tenant);
-  if (!connection) return parkUnknownTenant(handling, ports);
+  if (received.copy?.sent) return recordSent(handling, { acceptance: received.copy.sent }, ports);
+  const connection = await findConnection(message.tenant, ports);
+  if (typeof connection === 'string') return parkWithoutConnection(handling, connection, ports);
   const mailbox = permittedMailbox(connection, message.from);
   if (mailbox === undefined) return recordSenderNotPermitted(handling, ports);
   return withPermit(handling, prepare(handling, { connection, mailbox }, ports), ports);
+}
+
+/** A row that cannot be read is the operator's to repair, like one that is not there: neither comes right by trying again. */
+async function findConnection(tenant: string, { connections }: DeliveryPorts) {
+  try {
+    return (await connections.find(tenant)) ?? 'ERR_CONNECTION_UNKNOWN';
+  } catch (error) {
+    if (isDeliveryError(error) && error.code === 'ERR_CONNECTION_UNREADABLE') return error.code;
+    throw error;
+  }
 }
 
 function prepare(
@@ -63,14 +77,16 @@ function prepare(
 const planFor = (message: Message, connection: Connection): Plan =>
   message.saveToSentItems ? connection.plan : 'direct';
 
+/** An expired message needs no permit to be recorded as failed, and a mailbox that is always busy must not keep it for ever. */
 async function withPermit(handling: Handling, delivery: Delivery, ports: DeliveryPorts): Promise<Outcome> {
   const { address, connection } = delivery.mailbox;
-  const permit = await ports.permits.take(`${connection.tenant}/${address}`);
-  if (!permit) return waitForPermit(handling, ports);
+  if (newEntry(handling, ports.now()).expiresAt <= ports.now()) return makeAttempt(delivery, ports);
+  const turn = await ports.permits.take(`${connection.tenant}/${address}`);
+  if (turn.kind === 'later') return waitForTurn(handling, turn.at);
   try {
     return await makeAttempt(delivery, ports);
   } finally {
-    permit.release();
+    turn.release();
   }
 }
 
@@ -85,17 +101,18 @@ async function makeAttempt(delivery: Delivery, ports: DeliveryPorts): Promise<Ou
   return closeAttempt(delivery, { stored, result }, ports);
 }
 
-function waitForPermit({ received, message }: Handling, { now, random }: DeliveryPorts): Outcome {
-  const copy = copyNumber(received) + 1;
-  const at = new Date(now().getTime() + backOff(Math.min(copy + 1, 4), random()));
+function waitForTurn({ received, message }: Handling, at: Date): Outcome {
+  const comeBack = { at, copy: copyNumber(received) + 1 };
   return {
     kind: 'waiting',
     tenant: message.tenant,
     id: message.id,
-    comeBack: { at, copy },
+    comeBack,
     error: deliveryError('ERR_MAILBOX_BUSY'),
   };
 }
+
+const LEDGER_FAILURES: ReadonlySet<ErrorCode> = new Set(['ERR_LEDGER_UNAVAILABLE', 'ERR_LEDGER_CONFLICT']);
 
 /**
  * The table is out of reach: come back by a copy. A throw would have the broker hand the message over again at once, ten
@@ -107,7 +124,7 @@ function comeBackWithoutLedger(
   { parsed, error }: { readonly parsed: ParsedMessage; readonly error: unknown },
   { now, random }: DeliveryPorts,
 ): Outcome {
-  if (!isDeliveryError(error) || error.scope !== 'self') throw error;
+  if (!isDeliveryError(error) || !LEDGER_FAILURES.has(error.code)) throw error;
   const copy = copyNumber(received) + 1;
   const at = new Date(now().getTime() + backOff(copy, random()));
   const { tenant, id } = parsed.kind === 'message' ? parsed.message : { tenant: '', id: parsed.id };
@@ -116,5 +133,5 @@ function comeBackWithoutLedger(
 
 /** Returning completes the received message; what must come back is scheduled as a copy before that. */
 async function settle(received: ReceivedMessage, outcome: Outcome, { copies }: DeliveryPorts): Promise<void> {
-  if ('comeBack' in outcome) await copies.schedule(received, outcome.comeBack);
+  if ('comeBack' in outcome && outcome.comeBack) await copies.schedule(received, outcome.comeBack);
 }

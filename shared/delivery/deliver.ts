@@ -28,7 +28,8 @@ export async function deliver(delivery: Delivery, entry: LedgerEntry, ports: Del
     return { kind: 'sent', acceptance: await ports.mailboxes.sendDraft(delivery.mailbox, draftId) };
   } catch (caught) {
     const error = toDeliveryError(caught);
-    if (error.code === 'ERR_INTERNAL') logUnknownFailure(ports.log, entry.tenant, entry.id, caught);
+    if (error.code === 'ERR_INTERNAL' || error.code === 'ERR_GRAPH_UNKNOWN')
+      logUnknownFailure(ports.log, entry.tenant, entry.id, caught);
     return { kind: 'not-sent', error, ...(draftId === undefined ? {} : { draftId }) };
   }
 }

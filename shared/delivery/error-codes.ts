@@ -176,6 +176,15 @@ export const errorCodes = {
     'There is no connection for this tenant.',
     'Add it with `postbus tenants add <tenant>`, then have the message enqueued again; or correct "tenant" in the producer.',
   ),
+  ERR_CONNECTION_UNREADABLE: entry(
+    '4.3.5',
+    'transient',
+    'tenant',
+    'operator',
+  )(
+    'The tenant’s connection cannot be read: somebody changed its row by hand, or an older version wrote it.',
+    'Save it again with `postbus tenants add <tenant>`, then have the message enqueued again.',
+  ),
   ERR_CREDENTIAL_MISSING: entry(
     '4.3.5',
     'transient',
@@ -221,12 +230,6 @@ export const errorCodes = {
     'Entra ID gives the connection’s client no token, or Graph does not accept it.',
     'Check tenant id, client id, cloud, admin consent and Conditional Access for workload identities; the provider code says which.',
   ),
-  ERR_TENANT_THROTTLED: entry(
-    '4.4.5',
-    'transient',
-    'tenant',
-    'Microsoft',
-  )('Microsoft is throttling the tenant.', 'Nothing: it is tried again when Microsoft allows.'),
   // The services
   ERR_IDENTITY_UNAVAILABLE: entry(
     '4.4.3',
@@ -254,6 +257,15 @@ export const errorCodes = {
   )(
     'Microsoft Graph does not answer, or answers with an error of its own.',
     'Nothing: it is tried again. If it lasts, check the service health page and outbound network rules.',
+  ),
+  ERR_GRAPH_UNKNOWN: entry(
+    '4.3.0',
+    'transient',
+    'self',
+    'operator',
+  )(
+    'Microsoft Graph refuses the message in a way that Postbus does not know.',
+    'Report the provider code and the logged sample; the message is tried again, at most twelve times.',
   ),
   ERR_DELIVERY_UNCONFIRMED: entry(
     '4.4.2',

@@ -29,6 +29,8 @@ export interface LedgerEntry {
   /** Number of the latest scheduled copy, 0 before the first. */
   readonly copy: number;
   readonly recipients: number;
+  /** How often it was deferred: what the back-off grows with. */
+  readonly deferrals: number;
   /** How often the producer enqueued the message again. */
   readonly duplicates: number;
   readonly tags: Readonly<Record<string, string>>;
@@ -42,7 +44,9 @@ export interface LedgerEntry {
   readonly isUnconfirmed?: boolean;
   /** How often an unconfirmed attempt was looked up without a trace. */
   readonly looks?: number;
-  /** A draft that an earlier attempt left in the mailbox; the next one sends it. */
+  /** attempting: how often somebody took it over from a worker that was gone, which it may have killed. */
+  readonly takeOvers?: number;
+  /** A draft that an earlier attempt left in the mailbox: the next one sends it, or the one whose send is in doubt. */
   readonly draftId?: string;
   /** deferred: when the next attempt is due. */
   readonly notBefore?: Date;
@@ -102,28 +106,32 @@ export function blank(
     expiresAt,
     attempt: 0,
     copy: 0,
+    deferrals: 0,
     recipients: 0,
     duplicates: 0,
     tags: {},
   };
 }
 
-/** Opens the next attempt. */
+/** Opens the next attempt. A draft is of use only in the mailbox it lies in. */
 export function attempting(entry: LedgerEntry, facts: AttemptFacts, now: Date): LedgerEntry {
-  const { notBefore: _notBefore, isUnconfirmed: _isUnconfirmed, looks: _looks, parkedAt: _parkedAt, ...rest } = entry;
+  const { draftId, ...rest } = closed(entry, now);
+  const isDraftUsable = draftId !== undefined && entry.mailbox === facts.mailbox && facts.plan === 'draft';
   return {
     ...rest,
     ...facts,
+    ...(isDraftUsable ? { draftId } : {}),
     state: 'attempting',
     attempt: entry.attempt + 1,
     busyUntil: new Date(now.getTime() + LONGEST_ATTEMPT + SETTLE_TIME),
-    updatedAt: now,
   };
 }
 
 /** Takes over an attempt whose worker is gone, to find out what became of it. The attempt's number stays. */
 export function reconciling(entry: LedgerEntry, now: Date): LedgerEntry {
-  return { ...entry, busyUntil: new Date(now.getTime() + LONGEST_ATTEMPT + SETTLE_TIME), updatedAt: now };
+  const { isUnconfirmed, ...rest } = entry;
+  const takeOvers = (entry.takeOvers ?? 0) + (isUnconfirmed ? 0 : 1);
+  return { ...rest, takeOvers, busyUntil: new Date(now.getTime() + LONGEST_ATTEMPT + SETTLE_TIME), updatedAt: now };
 }
 
 export function sent(entry: LedgerEntry, requestId: string | undefined, now: Date): LedgerEntry {
@@ -149,10 +157,12 @@ export interface Deferral {
 
 export function deferred(entry: LedgerEntry, deferral: Deferral, now: Date): LedgerEntry {
   const { failure, notBefore, copy, spendsAttempt, draftId } = deferral;
+  const { draftId: _draftId, ...rest } = closed(entry, now);
   const attempt = spendsAttempt ? entry.attempt : entry.attempt - 1;
   return {
-    ...closed(entry, now),
+    ...rest,
     state: 'deferred',
+    deferrals: entry.deferrals + 1,
     failure,
     notBefore,
     copy,
@@ -161,14 +171,30 @@ export function deferred(entry: LedgerEntry, deferral: Deferral, now: Date): Led
   };
 }
 
+export interface Doubt {
+  readonly failure: Failure;
+  readonly lookAt: Date;
+  readonly copy: number;
+  readonly looks: number;
+  readonly draftId?: string;
+}
+
 /** The attempt stays open: its worker is done, and a later one looks what became of it. */
-export function unconfirmed(
-  entry: LedgerEntry,
-  facts: { readonly failure: Failure; readonly lookAt: Date; readonly copy: number; readonly looks: number },
-  now: Date,
-): LedgerEntry {
-  const { failure, lookAt, copy, looks } = facts;
-  return { ...entry, isUnconfirmed: true, failure, busyUntil: lookAt, copy, looks, updatedAt: now };
+export function unconfirmed(entry: LedgerEntry, facts: Doubt, now: Date): LedgerEntry {
+  const { failure, lookAt, copy, looks, draftId } = facts;
+  const draft = draftId === undefined ? {} : { draftId };
+  const deferrals = entry.deferrals + 1;
+  return {
+    ...entry,
+    ...draft,
+    isUnconfirmed: true,
+    failure,
+    busyUntil: lookAt,
+    copy,
+    looks,
+    deferrals,
+    updatedAt: now,
+  };
 }
 
 export function enqueuedAgain(entry: LedgerEntry): LedgerEntry {
@@ -180,6 +206,7 @@ function closed(entry: LedgerEntry, now: Date): LedgerEntry {
     busyUntil: _busyUntil,
     isUnconfirmed: _isUnconfirmed,
     looks: _looks,
+    takeOvers: _takeOvers,
     notBefore: _notBefore,
     parkedAt: _parkedAt,
     ...rest

@@ -2,20 +2,15 @@
  * Opens an attempt in the ledger, or says why there is none to make. A message's first delivery costs one write; one that may
  * be known already is read first. A lost race is a re-read.
  */
-import { firstEnqueuedAt } from '../message/received-message.ts';
+import { isFirstDelivery } from '../message/received-message.ts';
+import { permittedMailbox } from '../tenant/connection.ts';
+import { MOST_ATTEMPTS } from './close-attempt.ts';
 import { deliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
-import type { Delivery, Handling } from './handling.ts';
+import type { Delivery } from './handling.ts';
 import type { StoredEntry } from './ledger.ts';
-import {
-  type AttemptFacts,
-  attempting,
-  failed,
-  type LedgerEntry,
-  parked,
-  received as receivedEntry,
-  reconciling,
-} from './ledger-entry.ts';
+import { attempting, type Failure, failed, type LedgerEntry, parked, reconciling } from './ledger-entry.ts';
+import { newEntry } from './new-entry.ts';
 import { decideOpening } from './opening.ts';
 import type { Outcome } from './outcome.ts';
 import { mayLook } from './reconcile.ts';
@@ -30,10 +25,7 @@ const MOST_RACES = 5;
 
 export async function openAttempt(delivery: Delivery, ports: DeliveryPorts): Promise<OpenedAttempt> {
   const { received, message } = delivery;
-  let existing =
-    received.copy === undefined && received.deliveryCount === 1
-      ? undefined
-      : await ports.ledger.read(message.tenant, message.id);
+  let existing = isFirstDelivery(received) ? undefined : await ports.ledger.read(message.tenant, message.id);
   for (let races = 0; races < MOST_RACES; races += 1) {
     const opened = existing ? await openKnown(delivery, existing, ports) : await openNew(delivery, ports);
     if (opened) return opened;
@@ -42,14 +34,10 @@ export async function openAttempt(delivery: Delivery, ports: DeliveryPorts): Pro
   throw deliveryError('ERR_LEDGER_CONFLICT');
 }
 
-const newEntry = ({ received, message, fingerprint }: Handling, now: Date): LedgerEntry =>
-  receivedEntry(message, { fingerprint, firstReceivedAt: firstEnqueuedAt(received), now });
-
 async function openNew(delivery: Delivery, ports: DeliveryPorts): Promise<OpenedAttempt | undefined> {
   const now = ports.now();
-  const next = nextEntry(newEntry(delivery, now), delivery, now);
-  const stored = await ports.ledger.create(next);
-  return stored && opened(stored);
+  const stored = await ports.ledger.create(nextEntry(newEntry(delivery, now), delivery, now));
+  return stored && toOpened(stored);
 }
 
 async function openKnown(
@@ -57,8 +45,9 @@ async function openKnown(
   existing: StoredEntry,
   ports: DeliveryPorts,
 ): Promise<OpenedAttempt | undefined> {
-  const now = ports.now();
-  const opening = decideOpening(existing.entry, delivery.received, { fingerprint: delivery.fingerprint, now });
+  const { received, fingerprint } = delivery;
+  const { tenant, id } = existing.entry;
+  const opening = decideOpening(existing.entry, received, { fingerprint, now: ports.now() });
   switch (opening.kind) {
     case 'conflict':
       return { kind: 'outcome', outcome: await recordConflict(delivery, ports) };
@@ -67,15 +56,10 @@ async function openKnown(
     case 'wait':
       return {
         kind: 'outcome',
-        outcome: {
-          kind: 'waiting',
-          tenant: existing.entry.tenant,
-          id: existing.entry.id,
-          comeBack: { at: opening.until, copy: opening.copy },
-        },
+        outcome: { kind: 'waiting', tenant, id, comeBack: { at: opening.until, copy: opening.copy } },
       };
     case 'attempt':
-      return openAgain(delivery, existing, ports);
+      return openAgain(delivery, { existing, isFresh: opening.isFresh }, ports);
     case 'reconcile':
       return openReconcile(delivery, existing, ports);
   }
@@ -83,13 +67,13 @@ async function openKnown(
 
 async function openAgain(
   delivery: Delivery,
-  existing: StoredEntry,
+  { existing, isFresh }: { readonly existing: StoredEntry; readonly isFresh: boolean },
   ports: DeliveryPorts,
 ): Promise<OpenedAttempt | undefined> {
   const now = ports.now();
-  const base = existing.entry.state === 'failed' ? newEntry(delivery, now) : existing.entry;
+  const base = isFresh ? newEntry(delivery, now) : existing.entry;
   const stored = await ports.ledger.update(existing, nextEntry(base, delivery, now));
-  return stored && opened(stored);
+  return stored && toOpened(stored);
 }
 
 async function openReconcile(
@@ -98,33 +82,44 @@ async function openReconcile(
   ports: DeliveryPorts,
 ): Promise<OpenedAttempt | undefined> {
   const now = ports.now();
-  if (!mayLook(delivery) && delivery.mailbox.connection.unconfirmed === 'park') {
-    const entry = parked(existing.entry, existing.entry.failure ?? { code: 'ERR_DELIVERY_UNCONFIRMED' }, now);
-    const stored = await ports.ledger.park(entry, delivery.received.body, existing);
+  const plan = planReconcile(delivery, existing.entry, now);
+  if (plan === 'resend') return openAgain(delivery, { existing, isFresh: false }, ports);
+  if (plan === 'park') {
+    const stored = await ports.ledger.park(
+      parked(existing.entry, doubtOf(existing.entry), now),
+      delivery.received.body,
+      existing,
+    );
     return stored && { kind: 'outcome', outcome: { kind: 'parked', entry: stored.entry } };
   }
-  if (!mayLook(delivery)) return openAgain(delivery, existing, ports);
   const stored = await ports.ledger.update(existing, reconciling(existing.entry, now));
   return stored && { kind: 'reconcile', stored };
 }
 
-function nextEntry(entry: LedgerEntry, delivery: Delivery, now: Date): LedgerEntry {
-  if (entry.expiresAt <= now)
-    return failed(
-      entry,
-      { code: 'ERR_MESSAGE_EXPIRED', ...(entry.failure ? { because: entry.failure.code } : {}) },
-      now,
-    );
-  return attempting(entry, attemptFacts(delivery), now);
+/**
+ * A worker that was gone twelve times may have been killed by this very message. Where nobody may look, and the connection's
+ * policy risks a second mail, it does so as often as a message may be tried, and not beyond its expiry.
+ */
+function planReconcile(delivery: Delivery, entry: LedgerEntry, now: Date): 'look' | 'resend' | 'park' {
+  const { connection } = delivery.mailbox;
+  if ((entry.takeOvers ?? 0) >= MOST_ATTEMPTS) return 'park';
+  if (entry.mailbox === undefined || permittedMailbox(connection, entry.mailbox) === undefined) return 'park';
+  if (mayLook(delivery)) return 'look';
+  return connection.unconfirmed === 'resend' && entry.attempt < MOST_ATTEMPTS && entry.expiresAt > now
+    ? 'resend'
+    : 'park';
 }
 
-const attemptFacts = ({ mailbox, plan, internetMessageId }: Delivery): AttemptFacts => ({
-  mailbox: mailbox.address,
-  plan,
-  internetMessageId,
-});
+const doubtOf = ({ failure }: LedgerEntry): Failure =>
+  failure?.code === 'ERR_DELIVERY_UNCONFIRMED' ? failure : { code: 'ERR_DELIVERY_UNCONFIRMED' };
 
-const opened = (stored: StoredEntry): OpenedAttempt =>
+function nextEntry(entry: LedgerEntry, { mailbox, plan, internetMessageId }: Delivery, now: Date): LedgerEntry {
+  const because = entry.failure ? { because: entry.failure.code } : {};
+  if (entry.expiresAt <= now) return failed(entry, { code: 'ERR_MESSAGE_EXPIRED', ...because }, now);
+  return attempting(entry, { mailbox: mailbox.address, plan, internetMessageId }, now);
+}
+
+const toOpened = (stored: StoredEntry): OpenedAttempt =>
   stored.entry.state === 'failed'
     ? { kind: 'outcome', outcome: { kind: 'failed', entry: stored.entry } }
     : { kind: 'attempt', stored };

@@ -1,10 +1,12 @@
 /** What to do with a received message, given what the ledger knows of it. Pure. */
-import { copyNumber, type ReceivedMessage } from '../message/received-message.ts';
+import { HOUR, SECOND } from '../duration.ts';
+import { arrivedAt, copyNumber, isFirstDelivery, type ReceivedMessage } from '../message/received-message.ts';
+import type { ErrorCode } from './error-codes.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 
 export type Opening =
-  /** Its turn: open an attempt. */
-  | { readonly kind: 'attempt' }
+  /** Its turn: open an attempt. `isFresh`: as if the ledger held nothing. */
+  | { readonly kind: 'attempt'; readonly isFresh: boolean }
   /** The worker of an open attempt is gone or did not know: find out what became of it. */
   | { readonly kind: 'reconcile' }
   /** Somebody may be at work, or it is too early: come back then. */
@@ -13,49 +15,70 @@ export type Opening =
   | { readonly kind: 'known'; readonly isEnqueuedAgain: boolean }
   | { readonly kind: 'conflict' };
 
+/** Refused before any attempt: the message was never accepted, so its id is still free, for a corrected one too. */
+const NEVER_ACCEPTED: ReadonlySet<ErrorCode> = new Set(['ERR_MESSAGE_INVALID', 'ERR_SENDER_NOT_PERMITTED']);
+/** Parked for the connection's sake before any attempt: whoever comes with the message finds the connection there now. */
+const WAITED_FOR_CONNECTION: ReadonlySet<ErrorCode> = new Set(['ERR_CONNECTION_UNKNOWN', 'ERR_CONNECTION_UNREADABLE']);
+
+/** Each wait is at least so long, so that two clocks that differ cannot make a message circle. */
+const SHORTEST_WAIT = 5 * SECOND;
+/** A message that comes this much before its time is taken for punctual. */
+const EARLY_IS_PUNCTUAL = 2 * SECOND;
+/** This long after its time, whoever looked after a message is gone for good, and a producer's new queue message takes over. */
+const OVERDUE_AFTER = HOUR;
+
 export function decideOpening(
   entry: LedgerEntry,
   received: ReceivedMessage,
   facts: { readonly fingerprint: string; readonly now: Date },
 ): Opening {
-  // A message that broke the contract was never accepted, so its id is still free for the corrected one.
-  if (entry.failure?.code === 'ERR_MESSAGE_INVALID') return { kind: 'attempt' };
+  const { now } = facts;
+  if (entry.state === 'failed' && isFailureOf(entry, NEVER_ACCEPTED)) return { kind: 'attempt', isFresh: true };
   if (entry.fingerprint !== facts.fingerprint) return { kind: 'conflict' };
   switch (entry.state) {
     case 'sent':
     case 'failed':
     case 'cancelled':
-      return { kind: 'known', isEnqueuedAgain: isEnqueuedAgain(received) };
+      return known(received);
     case 'parked':
-      // The operator was told to add the connection and to have the message enqueued again: this is that.
-      return isEnqueuedAgain(received) && entry.failure?.code === 'ERR_CONNECTION_UNKNOWN'
-        ? { kind: 'attempt' }
-        : { kind: 'known', isEnqueuedAgain: isEnqueuedAgain(received) };
+      return isFailureOf(entry, WAITED_FOR_CONNECTION) ? { kind: 'attempt', isFresh: false } : known(received);
     case 'deferred':
-      return openDeferred(entry, received);
+      return openDeferred(entry, received, now);
     case 'attempting':
-      return openAttempting(entry, received, facts.now);
+      return openAttempting(entry, received, now);
   }
 }
 
-/** The producer's own queue message, handed over for the first time: the message's first one has its own lock or copy. */
-const isEnqueuedAgain = (received: ReceivedMessage): boolean =>
-  received.copy === undefined && received.deliveryCount === 1;
+const isFailureOf = ({ failure }: LedgerEntry, codes: ReadonlySet<ErrorCode>): boolean =>
+  failure !== undefined && codes.has(failure.code);
 
-/**
- * The copy that the ledger waits for goes ahead even where our clock runs behind the broker's: under the MessageId it came
- * with it could not be scheduled again (duplicate detection would swallow it, and with it the message).
- */
-function openDeferred(entry: LedgerEntry, received: ReceivedMessage): Opening {
-  if (isEnqueuedAgain(received)) return { kind: 'known', isEnqueuedAgain: true };
-  if (copyNumber(received) >= entry.copy) return { kind: 'attempt' };
-  return { kind: 'wait', until: entry.notBefore ?? entry.updatedAt, copy: entry.copy };
+const known = (received: ReceivedMessage): Opening => ({ kind: 'known', isEnqueuedAgain: isFirstDelivery(received) });
+
+function openDeferred(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {
+  const due = entry.notBefore ?? entry.updatedAt;
+  if (isFirstDelivery(received) && !isOverdue(due, now)) return known(received);
+  return isDue(due, received, now) ? { kind: 'attempt', isFresh: false } : waitUntil(due, entry, { received, now });
 }
 
+/** An attempt whose worker has finished in doubt may be looked at in time; one whose worker is silent only by our own clock. */
 function openAttempting(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {
-  if (isEnqueuedAgain(received)) return { kind: 'known', isEnqueuedAgain: true };
-  if (entry.isUnconfirmed && copyNumber(received) >= entry.copy) return { kind: 'reconcile' };
-  if (entry.busyUntil !== undefined && entry.busyUntil > now)
-    return { kind: 'wait', until: entry.busyUntil, copy: Math.max(entry.copy, copyNumber(received)) + 1 };
-  return { kind: 'reconcile' };
+  const due = entry.busyUntil ?? entry.updatedAt;
+  if (isFirstDelivery(received) && !isOverdue(due, now)) return known(received);
+  const isOver = entry.isUnconfirmed ? isDue(due, received, now) : due <= now;
+  return isOver ? { kind: 'reconcile' } : waitUntil(due, entry, { received, now });
+}
+
+const isDue = (due: Date, received: ReceivedMessage, now: Date): boolean =>
+  due.getTime() - arrivedAt(received, now).getTime() <= EARLY_IS_PUNCTUAL;
+
+const isOverdue = (due: Date, now: Date): boolean => now.getTime() - due.getTime() > OVERDUE_AFTER;
+
+/** Always under a new number: a copy that was taken once is dropped by duplicate detection, and the message with it. */
+function waitUntil(
+  due: Date,
+  entry: LedgerEntry,
+  { received, now }: { readonly received: ReceivedMessage; readonly now: Date },
+): Opening {
+  const soonest = new Date(arrivedAt(received, now).getTime() + SHORTEST_WAIT);
+  return { kind: 'wait', until: due > soonest ? due : soonest, copy: Math.max(entry.copy, copyNumber(received)) + 1 };
 }

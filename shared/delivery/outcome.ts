@@ -1,6 +1,7 @@
 /** How handling a received message ended, as a value. The received message is settled by it, and the event published from it. */
 import type { DeliveryError } from './delivery-error.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
+import type { Acceptance } from './mailbox-access.ts';
 
 export type Outcome =
   | { readonly kind: 'sent'; readonly entry: LedgerEntry }
@@ -18,12 +19,14 @@ export type Outcome =
       readonly comeBack: ComeBack;
       readonly error?: DeliveryError;
     }
-  /** Another worker took the message over while this one was at it; that one records the outcome. */
-  | { readonly kind: 'superseded'; readonly entry: LedgerEntry };
+  /** Another worker changed the record while this one was at it. While that one's word is not its last, this one comes back too. */
+  | { readonly kind: 'superseded'; readonly entry: LedgerEntry; readonly comeBack?: ComeBack };
 
 /** A copy of the received message that becomes visible later. */
 export interface ComeBack {
   readonly at: Date;
   /** Its number; part of its MessageId. */
   readonly copy: number;
+  /** Only the ledger is left to be told. */
+  readonly sent?: Acceptance;
 }

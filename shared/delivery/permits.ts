@@ -1,78 +1,110 @@
 /**
- * Permits to use a mailbox: so far, at most four at a time in this process (Graph answers a fifth concurrent request of an
- * app to a mailbox with 429). The place where pacing over all instances will stand: rate, recipients, upload.
+ * Turns at a mailbox: so far, at most four at a time in this process (Graph answers a fifth concurrent request of an app to a
+ * mailbox with 429). Few may wait in process; the others get an instant to come back at, one after the other at the speed the
+ * mailbox has shown, so that they do not all come at once. The place where pacing over all instances will stand.
  */
+import { SECOND } from '../duration.ts';
 
-export interface Permit {
-  release(): void;
-}
+export type Turn = { readonly kind: 'now'; release(): void } | { readonly kind: 'later'; readonly at: Date };
 
 export interface Permits {
-  /** @returns a permit, or undefined where the wait would be longer than allowed: then come back later */
-  take(mailbox: string): Promise<Permit | undefined>;
+  take(mailbox: string): Promise<Turn>;
 }
 
 export interface PermitOptions {
   /** Requests to one mailbox at a time. */
   readonly concurrency: number;
   readonly longestWaitMs: number;
+  /** Of all mailboxes together. */
+  readonly mostWaiting: number;
+  readonly mostWaitingAMailbox: number;
+  readonly now: () => Date;
 }
 
-interface Waiting {
-  readonly grant: () => void;
-}
+/** Whoever is sent away stays away so long at least: a copy costs more than a short wait. */
+const SHORTEST_ABSENCE = 5 * SECOND;
+/** How long a turn takes, before a mailbox has shown it. */
+const FIRST_GUESS = SECOND;
 
-interface Turn {
+interface Mailbox {
   running: number;
-  readonly waiting: Waiting[];
+  readonly waiting: (() => void)[];
+  /** Moving average of how long a turn takes, in milliseconds. */
+  turnMs: number;
+  /** Until when turns are given away to those who come back. */
+  reservedUntil: number;
 }
 
-/** Permits of this process. First come, first served; a mailbox that nobody uses takes no memory. */
-export function createPermits({ concurrency, longestWaitMs }: PermitOptions): Permits {
-  const turns = new Map<string, Turn>();
+/** Turns of this process. First come, first served; a mailbox that nobody uses takes no memory. */
+export function createPermits(options: PermitOptions): Permits {
+  const { concurrency, longestWaitMs, mostWaiting, mostWaitingAMailbox, now } = options;
+  const mailboxes = new Map<string, Mailbox>();
+  let waiting = 0;
 
-  function release(mailbox: string, turn: Turn): void {
-    const next = turn.waiting.shift();
-    if (next) next.grant();
-    else turn.running -= 1;
-    if (turn.running === 0) turns.delete(mailbox);
+  function open(name: string): Mailbox {
+    const mailbox = mailboxes.get(name) ?? { running: 0, waiting: [], turnMs: FIRST_GUESS, reservedUntil: 0 };
+    mailboxes.set(name, mailbox);
+    return mailbox;
   }
 
-  function permitFor(mailbox: string, turn: Turn): Permit {
+  function grant(name: string, mailbox: Mailbox): Turn {
+    const began = now().getTime();
     let isHeld = true;
     return {
+      kind: 'now',
       release: () => {
         if (!isHeld) return;
         isHeld = false;
-        release(mailbox, turn);
+        mailbox.turnMs = 0.8 * mailbox.turnMs + 0.2 * (now().getTime() - began);
+        passOn(name, mailbox);
       },
     };
   }
 
+  function passOn(name: string, mailbox: Mailbox): void {
+    const next = mailbox.waiting.shift();
+    if (next) next();
+    else mailbox.running -= 1;
+    if (mailbox.running === 0 && mailbox.reservedUntil <= now().getTime()) mailboxes.delete(name);
+  }
+
+  function reserve(mailbox: Mailbox): Turn {
+    const at = Math.max(now().getTime() + SHORTEST_ABSENCE, mailbox.reservedUntil);
+    mailbox.reservedUntil = at + mailbox.turnMs / concurrency;
+    return { kind: 'later', at: new Date(at) };
+  }
+
+  async function waitInProcess(mailbox: Mailbox): Promise<boolean> {
+    waiting += 1;
+    try {
+      return await untilGranted(mailbox.waiting, longestWaitMs);
+    } finally {
+      waiting -= 1;
+    }
+  }
+
   return {
-    async take(mailbox) {
-      const turn = turns.get(mailbox) ?? { running: 0, waiting: [] };
-      turns.set(mailbox, turn);
-      if (turn.running < concurrency) turn.running += 1;
-      else if (!(await waitForTurn(turn, longestWaitMs))) return undefined;
-      return permitFor(mailbox, turn);
+    async take(name) {
+      const mailbox = open(name);
+      if (mailbox.running < concurrency) mailbox.running += 1;
+      else if (waiting >= mostWaiting || mailbox.waiting.length >= mostWaitingAMailbox) return reserve(mailbox);
+      else if (!(await waitInProcess(mailbox))) return reserve(mailbox);
+      return grant(name, mailbox);
     },
   };
 }
 
 /** True when a finished one handed its place over; the number of running ones then stays as it is. */
-function waitForTurn(turn: Turn, longestWaitMs: number): Promise<boolean> {
+function untilGranted(queue: (() => void)[], longestWaitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const waiting: Waiting = {
-      grant: () => {
-        clearTimeout(timer);
-        resolve(true);
-      },
-    };
     const timer = setTimeout(() => {
-      turn.waiting.splice(turn.waiting.indexOf(waiting), 1);
+      queue.splice(queue.indexOf(grant), 1);
       resolve(false);
     }, longestWaitMs);
-    turn.waiting.push(waiting);
+    const grant = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    queue.push(grant);
   });
 }

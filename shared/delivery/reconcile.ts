@@ -1,7 +1,7 @@
 /**
  * Finds out what became of an unconfirmed attempt before anything is sent again: looks for our Message-ID in the whole
- * mailbox. Sent: done. Still a draft: that very draft is sent, and any other copy of it deleted. No trace: look again later.
- * Never throws.
+ * mailbox the attempt was made in. Sent: done. Still a draft: the one that was being sent is sent, and any other deleted
+ * first. No trace: look again later. Never throws.
  */
 import { logDraftLeft } from '../log/log-events.ts';
 import type { DeliveryResult } from './deliver.ts';
@@ -12,15 +12,15 @@ import type { LedgerEntry } from './ledger-entry.ts';
 import type { FoundCopy } from './mailbox-access.ts';
 
 export async function reconcile(delivery: Delivery, entry: LedgerEntry, ports: DeliveryPorts): Promise<DeliveryResult> {
-  const found = await look(delivery, ports);
+  const asAttempted = asOf(entry, delivery);
+  const found = await look(asAttempted, ports);
   if (!Array.isArray(found)) return found;
   if (found.some(({ isDraft }) => !isDraft)) return { kind: 'sent', acceptance: {} };
-  const [draft, ...others] = found;
+  const draft = found.find(({ id }) => id === entry.draftId) ?? found[0];
   if (draft === undefined) return { kind: 'no-trace', looks: (entry.looks ?? 0) + 1 };
-  const result = await sendFoundDraft(delivery, draft, ports);
-  if (result.kind === 'sent')
-    await Promise.all(others.map((other) => deleteDraft(delivery, { draftId: other.id, entry }, ports)));
-  return result;
+  const others = found.filter((copy) => copy !== draft);
+  await Promise.all(others.map((other) => deleteDraft(asAttempted, { draftId: other.id, entry }, ports)));
+  return sendFoundDraft(asAttempted, draft, ports);
 }
 
 /** Deletes a draft that nobody will send. It may stay: that costs room, not a mail. */
@@ -39,6 +39,15 @@ export async function deleteDraft(
 /** May anybody find out? Not without the right to read, and not where no copy is left to be found. */
 export const mayLook = ({ mailbox, message }: Delivery): boolean =>
   mailbox.connection.mayLook && message.saveToSentItems;
+
+/** The connection may have changed since the attempt; where it was made is where its traces are. */
+function asOf({ mailbox, internetMessageId }: LedgerEntry, delivery: Delivery): Delivery {
+  return {
+    ...delivery,
+    mailbox: { ...delivery.mailbox, address: mailbox ?? delivery.mailbox.address },
+    internetMessageId: internetMessageId ?? delivery.internetMessageId,
+  };
+}
 
 async function look(
   { mailbox, internetMessageId }: Delivery,

@@ -46,7 +46,10 @@ function toEvent(outcome: Outcome): LogEvent {
         ...comingBack(outcome.comeBack),
       });
     case 'superseded':
-      return event('PB1008', 'message-superseded', 'info', fieldsOf(outcome.entry));
+      return event('PB1008', 'message-superseded', 'info', {
+        ...fieldsOf(outcome.entry),
+        ...(outcome.comeBack ? comingBack(outcome.comeBack) : {}),
+      });
   }
 }
 

@@ -22,7 +22,7 @@ const LONGEST_LOCAL_PART = 64;
 const LONGEST_ADDRESS = 254;
 const LONGEST_NAME = 256;
 /** An address and a name with every character escaped. The parser is recursive: 2,000 opening parentheses ended its stack. */
-const LONGEST_TEXT = 800;
+const LONGEST_TEXT = 600;
 /** Comments are looked for outside of these: the parser calls every blank a comment, the one before `<` too. */
 const QUOTED_STRING = /"(?:[^"\\]|\\.)*"/g;
 

@@ -5,6 +5,7 @@
  */
 import type * as z from 'zod';
 import { addressKey, type Recipient } from './address.ts';
+import { findFlood } from './find-flood.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Message } from './message.ts';
 import { LARGEST_MESSAGE_BYTES, messageId, messageSchema, type QueueMessage, tenantKey } from './message-schema.ts';
@@ -20,6 +21,8 @@ export type ParsedMessage =
 export function parseMessage(received: ReceivedMessage): ParsedMessage {
   const read = readObject(received.body);
   if (!read.ok) return { kind: 'unreadable', id: fallbackId(received), problems: [read.problem] };
+  const flood = findFlood(read.object);
+  if (flood.length > 0) return refuse(read.object, received, flood);
   const parsed = messageSchema.safeParse(read.object, { reportInput: true });
   const own = [...findIdProblem(read.object, received), ...findLostKeys(read.object)];
   if (parsed.success && own.length === 0) return readable(parsed.data, received);

@@ -22,9 +22,21 @@ export interface CopyMark {
   readonly originalMessageId?: string;
   /** When the producer's own queue message was enqueued: the day an expiry counts from. */
   readonly firstEnqueuedAt: Date;
+  /** Graph accepted the message, and the ledger could not be told: all that is left to do. Microsoft's id of the request. */
+  readonly sent?: { readonly requestId?: string };
 }
 
 export const copyNumber = (received: ReceivedMessage): number => received.copy?.number ?? 0;
+
+/** The producer's own queue message, handed over for the first time: whatever the ledger holds of it, another one made. */
+export const isFirstDelivery = ({ copy, deliveryCount }: ReceivedMessage): boolean =>
+  copy === undefined && deliveryCount === 1;
+
+/**
+ * The latest instant we know of: our clock's, or the broker's when it made the received message available (for a scheduled
+ * one the instant it was scheduled for). Clocks differ by minutes; a copy that came at its time is not early.
+ */
+export const arrivedAt = ({ enqueuedAt }: ReceivedMessage, now: Date): Date => (enqueuedAt > now ? enqueuedAt : now);
 
 export const firstEnqueuedAt = (received: ReceivedMessage): Date =>
   received.copy?.firstEnqueuedAt ?? received.enqueuedAt;

@@ -27,6 +27,6 @@ export interface Credentials {
  */
 export interface Tokens {
   acquire(connection: Connection, credential: Credential): Promise<string>;
-  /** Forgets a token that Graph refused: the next call asks Entra ID. */
-  drop(connection: Connection, credential: Credential): void;
+  /** Forgets this token, which Graph refused; a newer one that somebody else got meanwhile stays. */
+  drop(connection: Connection, credential: Credential, token: string): void;
 }

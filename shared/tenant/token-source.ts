@@ -9,8 +9,8 @@ import type { Credential, Credentials, Tokens } from './credential.ts';
 export interface TokenSource {
   /** The token to use now. */
   current(): Promise<string>;
-  /** Says that Graph refused the current token. */
-  drop(): void;
+  /** Says that Graph refused this token. */
+  drop(token: string): void;
 }
 
 interface TokenPorts {
@@ -41,8 +41,8 @@ export function openTokenSource(connection: Connection, { credentials, tokens }:
 
   return {
     current,
-    drop: () => {
-      if (credential) tokens.drop(connection, credential);
+    drop: (token) => {
+      if (credential) tokens.drop(connection, credential, token);
     },
   };
 }

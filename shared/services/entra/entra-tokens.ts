@@ -4,6 +4,8 @@
  * that is why the cache is ours and a msal client lives for one request only.
  */
 import { LRUCache } from 'lru-cache';
+import { DeadlineError, withDeadline } from '../../deadline.ts';
+import { TOKEN_DEADLINE } from '../../delivery/deadlines.ts';
 import { deliveryError } from '../../delivery/delivery-error.ts';
 import { MINUTE, SECOND } from '../../duration.ts';
 import type { Connection } from '../../tenant/connection.ts';
@@ -39,8 +41,10 @@ export function createEntraTokens(findEndpoints: FindEndpoints, now: () => Date 
       if (token === undefined) throw deliveryError('ERR_IDENTITY_UNAVAILABLE');
       return token;
     },
-    drop: (connection, credential) => {
-      cache.delete(keyOf(connection, credential));
+    drop: (connection, credential, token) => {
+      // Deleting a key while it is fetched would fail everybody who waits for it.
+      const key = keyOf(connection, credential);
+      if (cache.peek(key) === token) cache.delete(key);
     },
   };
 }
@@ -65,17 +69,18 @@ async function requestToken(
     },
     system: { networkClient: network, disableInternalRetries: true },
   });
-  const result = await client
-    .acquireTokenByClientCredential({ scopes: [`${audience}/.default`] })
-    .catch((error: unknown) => {
-      throw toTokenError(error, network, now);
-    });
+  const acquire = () => client.acquireTokenByClientCredential({ scopes: [`${audience}/.default`] });
+  const result = await withDeadline('Getting a token', TOKEN_DEADLINE, acquire).catch((error: unknown) => {
+    throw toTokenError(error, network, now);
+  });
   if (!result?.accessToken || !result.expiresOn)
     throw deliveryError('ERR_IDENTITY_UNAVAILABLE', { provider: 'an answer without a token' });
   return { token: result.accessToken, expiresOn: result.expiresOn };
 }
 
 function toTokenError(error: unknown, { lastAnswer, lastFailure }: IdentityNetwork, now: Date) {
+  if (error instanceof DeadlineError)
+    return deliveryError('ERR_IDENTITY_UNAVAILABLE', { cause: error, provider: 'no answer in time' });
   if (lastFailure !== undefined)
     return deliveryError('ERR_IDENTITY_UNAVAILABLE', { cause: lastFailure, provider: 'no answer' });
   if (lastAnswer && lastAnswer.status >= 400) return classifyEntraAnswer(lastAnswer, now);

@@ -32,8 +32,9 @@ function meaningOf(operation: GraphOperation, { status }: GraphResponse, code: s
   if (isAmbiguous(operation, status, code)) return 'ERR_DELIVERY_UNCONFIRMED';
   const known = findGraphFailure(status, code);
   if (known) return known.means;
-  if (status >= 500 || status < 300 || status === 408 || code === undefined) return 'ERR_GRAPH_UNAVAILABLE';
-  return status === 404 ? 'ERR_MAILBOX_UNKNOWN' : 'ERR_MESSAGE_REFUSED';
+  if (status >= 500 || status < 300 || code === undefined) return 'ERR_GRAPH_UNAVAILABLE';
+  // Unknown is temporary, bounded and logged: a guess at "permanent" would lose mail.
+  return 'ERR_GRAPH_UNKNOWN';
 }
 
 /**

@@ -20,6 +20,8 @@ export interface GraphRequest {
   readonly path: string;
   readonly token: string;
   readonly body?: unknown;
+  /** Absent: what every Graph call may take. */
+  readonly deadlineMs?: number;
 }
 
 export interface GraphResponse {
@@ -38,8 +40,8 @@ export function createGraphClient(endpoint: string): SendGraphRequest {
     defaultVersion: 'v1.0',
     middleware: exchangeOnce,
   });
-  return ({ method, path, token, body }) =>
-    withDeadline(`Graph ${method} ${operationOf(path)}`, GRAPH_DEADLINE, async (signal) => {
+  return ({ method, path, token, body, deadlineMs = GRAPH_DEADLINE }) =>
+    withDeadline(`Graph ${method} ${operationOf(path)}`, deadlineMs, async (signal) => {
       const request = client
         .api(path)
         .headers({ Authorization: `Bearer ${token}`, 'client-request-id': crypto.randomUUID() })

@@ -91,6 +91,28 @@ export const graphFailures: readonly GraphFailureRow[] = [
     means: 'ERR_MAILBOX_THROTTLED',
     sample: '429 ApplicationThrottled "Application is over its MailboxConcurrency limit."',
   },
+  // Graph itself: the item or the mailbox is being changed by somebody else
+  {
+    code: 'ErrorItemNotFound',
+    means: 'ERR_GRAPH_UNAVAILABLE',
+    sample: '404 "The specified object was not found in the store."',
+  },
+  { code: 'ErrorIrresolvableConflict', means: 'ERR_GRAPH_UNAVAILABLE', sample: '409, change key stale' },
+  { code: 'ErrorStaleObject', means: 'ERR_GRAPH_UNAVAILABLE', sample: 'change key stale; status not confirmed' },
+  {
+    code: 'ErrorChangeKeyRequired',
+    means: 'ERR_GRAPH_UNAVAILABLE',
+    sample: 'change key missing; status not confirmed',
+  },
+  {
+    code: 'ErrorMailboxMoveInProgress',
+    means: 'ERR_GRAPH_UNAVAILABLE',
+    sample: 'the mailbox is being moved; status not confirmed',
+  },
+  { status: 408, means: 'ERR_GRAPH_UNAVAILABLE', sample: '408 Request Timeout' },
+  { status: 409, means: 'ERR_GRAPH_UNAVAILABLE', sample: '409 Conflict' },
+  { status: 412, means: 'ERR_GRAPH_UNAVAILABLE', sample: '412 Precondition Failed' },
+  { status: 423, means: 'ERR_GRAPH_UNAVAILABLE', sample: '423 Locked' },
   // The tenant
   { status: 401, means: 'ERR_TOKEN_REFUSED', sample: '401 InvalidAuthenticationToken; 401 NoPermissionsInAccessToken' },
 ];

@@ -1,4 +1,5 @@
 /** Mailboxes in Microsoft 365, through Graph. Exactly 201 and 202 are success; every other 2xx is not. */
+import { CLEAN_UP_DEADLINE } from '../../delivery/deadlines.ts';
 import type {
   Acceptance,
   FoundCopy,
@@ -31,9 +32,10 @@ export function createGraphMailboxAccess(
   /** A refused token changes nothing in the mailbox, so it is the one failure that is tried again on the spot. */
   async function call(mailbox: MailboxHandle, { operation, expect, ...request }: Call): Promise<GraphResponse> {
     const send = clientFor(findEndpoints(mailbox.connection.cloud).graph);
-    let response = await exchange(send, operation, { ...request, token: await mailbox.token.current() });
+    const token = await mailbox.token.current();
+    let response = await exchange(send, operation, { ...request, token });
     if (response.status === 401) {
-      mailbox.token.drop();
+      mailbox.token.drop(token);
       response = await exchange(send, operation, { ...request, token: await mailbox.token.current() });
     }
     if (response.status !== expect) throw classifyGraphFailure(operation, response, now());
@@ -74,6 +76,7 @@ export function createGraphMailboxAccess(
     async deleteDraft(mailbox, draftId) {
       await call(mailbox, {
         operation: 'delete-draft',
+        deadlineMs: CLEAN_UP_DEADLINE,
         expect: 204,
         method: 'DELETE',
         path: `${pathOf(mailbox)}/messages/${encodeURIComponent(draftId)}`,
@@ -123,5 +126,17 @@ function toFoundCopies(response: GraphResponse, now: Date): readonly FoundCopy[]
   const { body } = response;
   if (typeof body !== 'object' || body === null || !('value' in body) || !Array.isArray(body.value))
     throw classifyGraphFailure('read', response, now);
-  return body.value.map((copy: { id: string; isDraft?: boolean }) => ({ id: copy.id, isDraft: copy.isDraft === true }));
+  return body.value.map((copy: unknown) => toFoundCopy(copy) ?? fail(response, now));
+}
+
+/** A copy that does not say whether it is a draft says nothing about whether it was sent. */
+function toFoundCopy(copy: unknown): FoundCopy | undefined {
+  if (typeof copy !== 'object' || copy === null || !('id' in copy) || !('isDraft' in copy)) return undefined;
+  return typeof copy.id === 'string' && typeof copy.isDraft === 'boolean'
+    ? { id: copy.id, isDraft: copy.isDraft }
+    : undefined;
+}
+
+function fail(response: GraphResponse, now: Date): never {
+  throw classifyGraphFailure('read', response, now);
 }

@@ -3,6 +3,7 @@
  * Names begin with a small letter, because the Functions library lower-cases first letters; the date is text, because AMQP
  * timestamps come back in several shapes.
  */
+import type { ComeBack } from '../../delivery/outcome.ts';
 import { shortHash } from '../../message/fingerprint.ts';
 import {
   type CopyMark,
@@ -11,25 +12,34 @@ import {
   type ReceivedMessage,
 } from '../../message/received-message.ts';
 
+/** Sent, but under no request id that we know. */
+const ACCEPTED = 'accepted';
+
 export interface CopyProperties {
   readonly postbusCopy: number;
   readonly postbusFirstEnqueuedAt: string;
   readonly postbusOriginalMessageId?: string;
+  /** `accepted`, or Microsoft's id of the accepting request. */
+  readonly postbusSent?: string;
 }
 
-export function toCopyProperties(received: ReceivedMessage, copy: number): CopyProperties {
+export function toCopyProperties(
+  received: ReceivedMessage,
+  { copy, sent }: Pick<ComeBack, 'copy' | 'sent'>,
+): CopyProperties {
   const original = defaultMessageId(received);
   return {
     postbusCopy: copy,
     postbusFirstEnqueuedAt: firstEnqueuedAt(received).toISOString(),
     ...(original === undefined ? {} : { postbusOriginalMessageId: original }),
+    ...(sent === undefined ? {} : { postbusSent: sent.requestId ?? ACCEPTED }),
   };
 }
 
 /** Undefined for a producer's own message. A producer that sets these names by accident gets them ignored unless they are whole. */
 export function fromCopyProperties(properties: unknown): CopyMark | undefined {
   if (typeof properties !== 'object' || properties === null) return undefined;
-  const { postbusCopy, postbusFirstEnqueuedAt, postbusOriginalMessageId } = { ...properties } as Readonly<
+  const { postbusCopy, postbusFirstEnqueuedAt, postbusOriginalMessageId, postbusSent } = { ...properties } as Readonly<
     Record<string, unknown>
   >;
   const first = new Date(typeof postbusFirstEnqueuedAt === 'string' ? postbusFirstEnqueuedAt : Number.NaN);
@@ -44,6 +54,7 @@ export function fromCopyProperties(properties: unknown): CopyMark | undefined {
     number: postbusCopy,
     firstEnqueuedAt: first,
     ...(typeof postbusOriginalMessageId === 'string' ? { originalMessageId: postbusOriginalMessageId } : {}),
+    ...(typeof postbusSent === 'string' ? { sent: postbusSent === ACCEPTED ? {} : { requestId: postbusSent } } : {}),
   };
 }
 

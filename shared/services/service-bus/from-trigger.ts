@@ -8,6 +8,9 @@ import { fromCopyProperties } from './copy-properties.ts';
 
 export type TriggerMetadata = Readonly<Record<string, unknown>>;
 
+/** Where the host does not say: never "the first", because only a first delivery may be dropped as a duplicate of an open attempt. */
+const UNKNOWN_DELIVERY_COUNT = 2;
+
 /** @throws where the host did not honour the registration: nothing of the message can be trusted then */
 export function fromTrigger(body: unknown, metadata: TriggerMetadata, now: Date): ReceivedMessage {
   if (!ArrayBuffer.isView(body)) {
@@ -20,7 +23,7 @@ export function fromTrigger(body: unknown, metadata: TriggerMetadata, now: Date)
   return {
     body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength),
     messageId: typeof messageId === 'string' ? messageId : undefined,
-    deliveryCount: typeof deliveryCount === 'number' ? deliveryCount : 1,
+    deliveryCount: typeof deliveryCount === 'number' ? deliveryCount : UNKNOWN_DELIVERY_COUNT,
     sequenceNumber: String(sequenceNumber ?? ''),
     enqueuedAt: toDate(enqueuedTime) ?? now,
     ...(copy ? { copy } : {}),

@@ -13,14 +13,15 @@ export function createServiceBusCopies(settings: ServiceBusSettings, identity: T
   const openSender = openOnce(async () => (await openServiceBusClient(settings, identity)).createSender(QUEUE_NAME));
 
   return {
-    async schedule(received, { at, copy }) {
+    async schedule(received, comeBack) {
+      const { at, copy } = comeBack;
       const sender = await openSender();
       const message = {
         body: Buffer.from(received.body),
         contentType: 'application/json',
         messageId: copyMessageId(received, copy),
         scheduledEnqueueTimeUtc: at,
-        applicationProperties: { ...toCopyProperties(received, copy) },
+        applicationProperties: { ...toCopyProperties(received, comeBack) },
       };
       await withDeadline('Scheduling a copy', QUEUE_DEADLINE, (abortSignal) =>
         sender.sendMessages(message, { abortSignal }),

@@ -7,7 +7,6 @@ import { PLANS } from '../../tenant/connection.ts';
 /** A row without its keys. Absent properties are left out: table storage has no null. */
 export type LedgerRow = Record<string, string | number | boolean | Date>;
 
-/** `expectedType` of a row that is read: what cannot be read is an error, not a guess. */
 const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);
 const errorCode = z
   .string()
@@ -23,6 +22,7 @@ const rowSchema = z.object({
   expiresAt: z.date(),
   attempt: z.number(),
   copy: z.number(),
+  deferrals: z.number(),
   recipients: z.number(),
   duplicates: z.number(),
   tags: z.string(),
@@ -32,6 +32,7 @@ const rowSchema = z.object({
   busyUntil: z.date().optional(),
   isUnconfirmed: z.boolean().optional(),
   looks: z.number().optional(),
+  takeOvers: z.number().optional(),
   draftId: z.string().optional(),
   notBefore: z.date().optional(),
   parkedAt: z.date().optional(),

@@ -61,7 +61,7 @@ function fromRow(row: Readonly<Record<string, unknown>>): Connection {
   const known = Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(connectionSchema.shape, name)));
   const parsed = connectionSchema.safeParse({ ...known, mailboxes: parseList(row.mailboxes) });
   if (parsed.success) return parsed.data;
-  throw deliveryError('ERR_LEDGER_UNAVAILABLE', {
+  throw deliveryError('ERR_CONNECTION_UNREADABLE', {
     cause: parsed.error,
     provider: 'the connection’s row cannot be read; save it again with `postbus tenants add`',
   });

@@ -50,7 +50,8 @@ export function createTableLedger(table: Table): Ledger {
       client.updateEntity(row, 'Replace', { ...options, etag: previous.version }),
     );
     const written = await unlessOurs(answer && stored(entry, answer), entry, change);
-    if (written && previous.entry.parkedAt && !entry.parkedAt) await dropBody(previous.entry);
+    // A body that stays costs room, not a mail.
+    if (written && previous.entry.parkedAt && !entry.parkedAt) await dropBody(previous.entry).catch(() => undefined);
     return written;
   }
 

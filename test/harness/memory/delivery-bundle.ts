@@ -1,27 +1,25 @@
-/** The flow with twins in memory: a queue that holds scheduled copies, a ledger, mailboxes, and a clock that is moved by hand. */
-
+/**
+ * The flow with twins in memory: a queue for scheduled copies, a ledger, mailboxes, and a clock that is moved by hand.
+ * `deliver` hands the flow what it is given; `deliverNextCopy` takes from the queue, and settles as the Functions host does.
+ */
 import { deliverMessage } from '../../../shared/delivery/deliver-message.ts';
 import type { DeliveryPorts } from '../../../shared/delivery/delivery-ports.ts';
-import type { ComeBack, Outcome } from '../../../shared/delivery/outcome.ts';
+import type { Outcome } from '../../../shared/delivery/outcome.ts';
 import { createPermits } from '../../../shared/delivery/permits.ts';
 import type { LogEvent } from '../../../shared/log/log-sink.ts';
-import { defaultMessageId, firstEnqueuedAt, type ReceivedMessage } from '../../../shared/message/received-message.ts';
+import type { ReceivedMessage } from '../../../shared/message/received-message.ts';
 import { type Connection, type ConnectionInput, connectionSchema } from '../../../shared/tenant/connection.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryMailboxes } from './memory-mailboxes.ts';
+import { createMemoryQueue } from './memory-queue.ts';
 
 export const START = new Date('2026-11-22T12:00:00Z');
-
-export interface ScheduledCopy {
-  readonly received: ReceivedMessage;
-  readonly comeBack: ComeBack;
-}
 
 export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
   const clock = { now: START };
   const ledger = createMemoryLedger();
-  const mailboxes = createMemoryMailboxes();
-  const scheduled: ScheduledCopy[] = [];
+  const mailboxes = createMemoryMailboxes({ now: () => clock.now });
+  const queue = createMemoryQueue({ now: () => clock.now });
   const events: LogEvent[] = [];
   const connections = new Map<string, Connection>([['contoso', contoso(overrides)]]);
   const faults = { credential: [] as Error[], token: [] as Error[], schedule: [] as Error[] };
@@ -50,12 +48,18 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
       },
       drop: () => undefined,
     },
-    permits: createPermits({ concurrency: 4, longestWaitMs: 1000 }),
+    permits: createPermits({
+      concurrency: 4,
+      longestWaitMs: 1000,
+      mostWaiting: 8,
+      mostWaitingAMailbox: 4,
+      now: () => clock.now,
+    }),
     copies: {
       schedule: async (received, comeBack) => {
         const fault = faults.schedule.shift();
         if (fault) throw fault;
-        scheduled.push({ received, comeBack });
+        await queue.schedule(received, comeBack);
       },
     },
     log: (event) => {
@@ -65,11 +69,29 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
     random: () => 1,
   };
 
+  const deliver = (received: ReceivedMessage): Promise<Outcome> => deliverMessage(received, ports);
+
+  async function deliverNextCopy(): Promise<Outcome> {
+    const at = queue.nextAt();
+    if (!at) throw new Error('no copy is scheduled');
+    if (at > clock.now) clock.now = at;
+    const locked = queue.receive();
+    if (!locked) throw new Error('the copy was dead-lettered');
+    try {
+      const outcome = await deliver(locked.received);
+      queue.complete(locked);
+      return outcome;
+    } catch (error) {
+      queue.abandon(locked);
+      throw error;
+    }
+  }
+
   return {
     clock,
     ledger,
     mailboxes,
-    scheduled,
+    queue,
     events,
     connections,
     faults,
@@ -77,19 +99,14 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
     rotateSecret: (value: string) => {
       secret = value;
     },
-    deliver: (received: ReceivedMessage): Promise<Outcome> => deliverMessage(received, ports),
+    deliver,
     /** Moves the clock to the next scheduled copy and delivers it. */
-    deliverNextCopy: (): Promise<Outcome> => {
-      const next = scheduled.sort((a, b) => a.comeBack.at.getTime() - b.comeBack.at.getTime()).shift();
-      if (!next) throw new Error('no copy is scheduled');
-      if (next.comeBack.at > clock.now) clock.now = next.comeBack.at;
-      return deliverMessage(asCopy(next), ports);
-    },
+    deliverNextCopy,
     /** Delivers copies until none is left. */
     async drain(): Promise<void> {
-      for (let rounds = 0; scheduled.length > 0; rounds += 1) {
+      for (let rounds = 0; queue.waiting.length > 0; rounds += 1) {
         if (rounds > 200) throw new Error('the message comes back for ever');
-        await this.deliverNextCopy();
+        await deliverNextCopy();
       }
     },
   };
@@ -126,20 +143,6 @@ export const plainMessage = {
   subject: 'Your order',
   text: 'Thank you.',
 };
-
-function asCopy({ received, comeBack }: ScheduledCopy): ReceivedMessage {
-  const original = defaultMessageId(received);
-  return {
-    ...received,
-    messageId: `copy.${comeBack.copy}`,
-    deliveryCount: 1,
-    copy: {
-      number: comeBack.copy,
-      firstEnqueuedAt: firstEnqueuedAt(received),
-      ...(original === undefined ? {} : { originalMessageId: original }),
-    },
-  };
-}
 
 async function credentialOf(secret: string, fault: Error | undefined) {
   if (fault) throw fault;

@@ -51,11 +51,11 @@ describe('credentials and tokens', () => {
   test('pick up a rotated secret without a restart', async () => {
     const { credentials, tokens } = setup();
     const connection = await services.newTenant('rotation');
-    await openTokenSource(connection, { credentials, tokens }).current();
+    const token = await openTokenSource(connection, { credentials, tokens }).current();
     const old = await credentials.read(connection);
     await services.sandbox().control('tenants/rotation/secrets', { method: 'POST', body: {} });
     await removeOldSecrets('rotation');
-    tokens.drop(connection, old);
+    tokens.drop(connection, old, token);
     await expect(openTokenSource(connection, { credentials, tokens }).current()).resolves.toMatch(/\w/);
     expect((await credentials.read(connection)).fingerprint).not.toBe(old.fingerprint);
   });

@@ -1,61 +1,97 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { createPermits } from '../../../shared/delivery/permits.ts';
+import { createPermits, type PermitOptions, type Turn } from '../../../shared/delivery/permits.ts';
 
-const setup = (longestWaitMs = 60_000) => createPermits({ concurrency: 2, longestWaitMs });
+const START = 1_800_000_000_000;
+
+const setup = (overrides: Partial<PermitOptions> = {}) => {
+  const clock = { now: START };
+  const limits = { concurrency: 2, longestWaitMs: 60_000, mostWaiting: 8, mostWaitingAMailbox: 4 };
+  return { clock, permits: createPermits({ ...limits, now: () => new Date(clock.now), ...overrides }) };
+};
+
+const release = (turn: Turn): void => {
+  if (turn.kind !== 'now') throw new Error('sent away');
+  turn.release();
+};
+
+const absence = (turn: Turn): number => {
+  if (turn.kind !== 'later') throw new Error('not sent away');
+  return turn.at.getTime() - START;
+};
 
 describe('permits', () => {
   test('let so many use a mailbox at a time, and the next in turn when one is done', async () => {
-    const permits = setup();
+    const { permits } = setup();
     const order: number[] = [];
+    const note = (number: number) => (turn: Turn) => {
+      order.push(number);
+      return turn;
+    };
     const first = await permits.take('a');
     await permits.take('a');
-    const third = permits.take('a').then((permit) => order.push(3) && permit);
-    const fourth = permits.take('a').then((permit) => order.push(4) && permit);
+    const third = permits.take('a').then(note(3));
+    const fourth = permits.take('a').then(note(4));
     await Promise.resolve();
     expect(order).toEqual([]);
-    first?.release();
-    (await third)?.release();
-    (await fourth)?.release();
+    release(first);
+    release(await third);
+    release(await fourth);
     expect(order).toEqual([3, 4]);
   });
 
   test('never let one mailbox wait for another', async () => {
-    const permits = setup();
-    await permits.take('a');
-    await permits.take('a');
-    expect(await permits.take('b')).toBeDefined();
+    const { permits } = setup({ mostWaiting: 1 });
+    for (const _ of [1, 2]) await permits.take('a');
+    permits.take('a').catch(() => undefined);
+    expect((await permits.take('b')).kind).toBe('now');
   });
 
-  test('give up after the longest wait, and lose no place by it', async () => {
+  test('send away whoever finds too many waiting, of the mailbox or of all', async () => {
+    const { permits } = setup({ mostWaiting: 3, mostWaitingAMailbox: 2 });
+    for (const mailbox of ['a', 'a', 'b', 'b']) await permits.take(mailbox);
+    for (const mailbox of ['a', 'a', 'b']) permits.take(mailbox).catch(() => undefined);
+    expect((await permits.take('a')).kind).toBe('later');
+    expect((await permits.take('b')).kind).toBe('later');
+    expect((await permits.take('c')).kind).toBe('now');
+  });
+
+  test('have those who were sent away come back one after the other, at the speed of the mailbox', async () => {
+    const { permits, clock } = setup({ mostWaitingAMailbox: 0 });
+    const held = await permits.take('a');
+    await permits.take('a');
+    clock.now += 200;
+    release(held);
+    await permits.take('a');
+    clock.now = START;
+    const absences = [];
+    for (const _ of [1, 2, 3]) absences.push(absence(await permits.take('a')));
+    // A turn takes 840 ms by now: four fifths of the first guess of a second, one fifth of what was seen. Two at a time.
+    expect(absences).toEqual([5000, 5420, 5840]);
+  });
+
+  test('send away after the longest wait, and lose no place by it', async () => {
     jest.useFakeTimers();
     try {
-      const permits = setup(1000);
+      const { permits } = setup({ longestWaitMs: 1000 });
       const held = await permits.take('a');
       await permits.take('a');
       const late = permits.take('a');
       await jest.advanceTimersByTimeAsync(1000);
-      expect(await late).toBeUndefined();
-      held?.release();
-      expect(await permits.take('a')).toBeDefined();
+      expect((await late).kind).toBe('later');
+      release(held);
+      expect((await permits.take('a')).kind).toBe('now');
     } finally {
       jest.useRealTimers();
     }
   });
 
   test('are released once, however often release is called', async () => {
-    jest.useFakeTimers();
-    try {
-      const permits = setup(1000);
-      const held = await permits.take('a');
-      await permits.take('a');
-      held?.release();
-      held?.release();
-      expect(await permits.take('a')).toBeDefined();
-      const late = permits.take('a');
-      await jest.advanceTimersByTimeAsync(1000);
-      expect(await late).toBeUndefined();
-    } finally {
-      jest.useRealTimers();
-    }
+    const { permits } = setup({ mostWaitingAMailbox: 0 });
+    const held = await permits.take('a');
+    await permits.take('a');
+    release(held);
+    release(held);
+    expect((await permits.take('a')).kind).toBe('now');
+    expect((await permits.take('a')).kind).toBe('later');
   });
 });

@@ -141,8 +141,18 @@ describe('parse message', () => {
     expect(linesOf(problems).join('\n')).not.toContain(planted);
   });
 
+  test.each([
+    ['sixty thousand', Array.from({ length: 60_000 }, () => 'a')],
+    ['80 KB', Array.from({ length: 200 }, () => `${'a '.repeat(200)}<a@b.example>`)],
+  ])('refuses %s of addresses without looking at each', (_what, to) => {
+    expect(problemsOf({ ...valid, to })).toEqual([{ path: '$', sentence: expect.stringContaining('not looked at') }]);
+  });
+
   test('lists a hundred problems at most, and counts the others', () => {
-    const problems = problemsOf({ ...valid, to: Array.from({ length: 20_000 }, () => 5) });
+    const problems = problemsOf({
+      ...valid,
+      ...Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, 1])),
+    });
 
     expect(problems).toHaveLength(100);
     expect(problems.at(-1)).toEqual({ path: '$', sentence: expect.stringMatching(/^has 199\d\d more problems/) });
@@ -183,13 +193,13 @@ describe('parse message', () => {
     expect(parseMessage(receivedText(`\ufeff${JSON.stringify(valid)}`))).toMatchObject({ kind: 'message' });
   });
 
-  test('takes 256 KB and not an octet more', () => {
+  test('takes 255 KB and not an octet more', () => {
     const padded = (size: number): Uint8Array => Buffer.from(JSON.stringify(valid).padEnd(size));
 
     expect(parseMessage(receivedBytes(padded(LARGEST_MESSAGE_BYTES))).kind).toBe('message');
     expect(parseMessage(receivedBytes(padded(LARGEST_MESSAGE_BYTES + 1)))).toMatchObject({
       kind: 'unreadable',
-      problems: [{ sentence: expect.stringContaining('256 KB') }],
+      problems: [{ sentence: expect.stringContaining('255 KB') }],
     });
   });
 

@@ -14,7 +14,7 @@ describe('properties of a copy', () => {
   test.each(['msg_1', '12', '12e3', 'null', 'true', '{"a":1}', '"quoted"', ''])(
     'bring the MessageId %j back as it was',
     (messageId) => {
-      const properties = overTheWire(toCopyProperties(receivedMessage({ messageId }), 3));
+      const properties = overTheWire(toCopyProperties(receivedMessage({ messageId }), { copy: 3 }));
 
       expect(fromCopyProperties(properties)).toEqual({
         number: 3,
@@ -25,25 +25,25 @@ describe('properties of a copy', () => {
   );
 
   test('say nothing of a MessageId that was lost', () => {
-    const properties = toCopyProperties(receivedMessage({ messageId: undefined }), 1);
+    const properties = toCopyProperties(receivedMessage({ messageId: undefined }), { copy: 1 });
 
     expect(properties).not.toHaveProperty('postbusOriginalMessageId');
     expect(fromCopyProperties(overTheWire(properties))).not.toHaveProperty('originalMessageId');
   });
 
   test('of the copy of a copy still name the producer’s own message and the day it was enqueued', () => {
-    const first = fromCopyProperties(overTheWire(toCopyProperties(receivedMessage({ messageId: '12' }), 1)));
+    const first = fromCopyProperties(overTheWire(toCopyProperties(receivedMessage({ messageId: '12' }), { copy: 1 })));
     const copy = receivedMessage({
       messageId: 'postbus-x.1',
       enqueuedAt: new Date(),
       ...(first ? { copy: first } : {}),
     });
 
-    expect(fromCopyProperties(overTheWire(toCopyProperties(copy, 2)))).toEqual({ ...first, number: 2 });
+    expect(fromCopyProperties(overTheWire(toCopyProperties(copy, { copy: 2 })))).toEqual({ ...first, number: 2 });
   });
 
   test('begin with a small letter, because the Functions library makes first letters small', () => {
-    for (const name of Object.keys(toCopyProperties(receivedMessage(), 1))) expect(name).toMatch(/^[a-z]/);
+    for (const name of Object.keys(toCopyProperties(receivedMessage(), { copy: 1 }))) expect(name).toMatch(/^[a-z]/);
   });
 
   test.each([

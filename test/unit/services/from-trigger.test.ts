@@ -53,8 +53,8 @@ describe('received message from the trigger', () => {
     expect(fromTrigger(body, { ...metadata, enqueuedTime }, now).enqueuedAt).toEqual(now);
   });
 
-  test('is made even where the host says nothing at all', () => {
-    expect(fromTrigger(body, {}, now)).toMatchObject({ deliveryCount: 1, sequenceNumber: '' });
+  test('is made even where the host says nothing at all, and never as a first delivery', () => {
+    expect(fromTrigger(body, {}, now)).toMatchObject({ deliveryCount: 2, sequenceNumber: '' });
   });
 
   test.each([

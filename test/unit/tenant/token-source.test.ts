@@ -50,10 +50,10 @@ describe('token source', () => {
 
     await expect(source.current()).resolves.toBe('token of new');
     await source.current();
-    source.drop();
+    source.drop('token of new');
 
     expect(readAgain).toHaveBeenCalledTimes(1);
-    expect(drop).toHaveBeenCalledWith(connection, credential('new'));
+    expect(drop).toHaveBeenCalledWith(connection, credential('new'), 'token of new');
   });
 
   test('gives up with the refusal where the vault has no other secret, without asking Entra ID again', async () => {
@@ -81,7 +81,7 @@ describe('token source', () => {
   test('has nothing to drop before there is a credential', () => {
     const { source, drop } = setup();
 
-    source.drop();
+    source.drop('any');
 
     expect(drop).not.toHaveBeenCalled();
   });
