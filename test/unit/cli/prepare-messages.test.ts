@@ -107,7 +107,7 @@ describe('messages from the command line', () => {
 
   test('are refused when they are too large, with their size', async () => {
     const failure = await problemsOf({ ...flags, text: 'x'.repeat(300 * 1024) });
-    expect(failure?.problems?.[0]?.sentence).toMatch(/256 KB.*301 KB/);
+    expect(failure?.problems?.[0]?.sentence).toMatch(/255 KB.*301 KB/);
   });
 
   test.each<[SendOptions, RegExp]>([
