@@ -1,4 +1,5 @@
-// Loaded into the product's process: counts its outgoing HTTP calls by origin, and writes the counts when asked by SIGUSR2.
+// Loaded into the product's process: counts its outgoing HTTP calls by origin. Asked by SIGUSR2, it collects garbage and writes
+// the counts and the memory that is then in use: what stays, and not what the collector has not come round to yet.
 const { subscribe } = require('node:diagnostics_channel');
 const { writeFileSync } = require('node:fs');
 
@@ -19,4 +20,7 @@ function portOf(request) {
   return port ? `:${port}` : '';
 }
 
-process.on('SIGUSR2', () => writeFileSync(process.env.BENCH_COUNTS_FILE, JSON.stringify(counts)));
+process.on('SIGUSR2', () => {
+  global.gc();
+  writeFileSync(process.env.BENCH_COUNTS_FILE, JSON.stringify({ counts, memory: process.memoryUsage() }));
+});

@@ -50,7 +50,7 @@ export async function measureDelivery({ rounds, latency, plan }: DeliveryRun): P
   const product = await startProduct({
     settings: {
       ...sandbox.settings,
-      NODE_OPTIONS: `--require ./bench/count-calls.cjs ${process.env.BENCH_NODE_OPTIONS ?? ''}`,
+      NODE_OPTIONS: `--expose-gc --require ./bench/count-calls.cjs ${process.env.BENCH_NODE_OPTIONS ?? ''}`,
       BENCH_COUNTS_FILE: countsFile,
     },
     port: 0,
@@ -108,23 +108,17 @@ interface Round {
 }
 
 async function measureRound({ sandbox, product, countsFile, mailboxes, messages }: Round) {
-  const before = await readStatus(product);
-  const callsBefore = await readCalls(sandbox, product, countsFile);
+  const before = await readCalls(sandbox, product, countsFile);
+  const cpuBefore = await readCpu(product);
   const acceptedBefore = await countAccepted(sandbox);
   const begin = performance.now();
   await enqueue(sandbox, mailboxes, messages);
   while ((await countAccepted(sandbox)) - acceptedBefore < messages) await wait(25);
   const seconds = (performance.now() - begin) / 1000;
   await untilIdle(product);
-  const after = await readStatus(product);
-  const callsAfter = await readCalls(sandbox, product, countsFile);
-  return {
-    seconds,
-    cpuMs: (after.cpu - before.cpu) / 1000,
-    calls: subtract(callsAfter, callsBefore),
-    start: before.memory,
-    end: after.memory,
-  };
+  const cpuMs = ((await readCpu(product)) - cpuBefore) / 1000;
+  const after = await readCalls(sandbox, product, countsFile);
+  return { seconds, cpuMs, calls: subtract(after.calls, before.calls), start: before.memory, end: after.memory };
 }
 
 async function enqueue(sandbox: RunningSandbox, mailboxes: readonly Mailbox[], messages: number): Promise<void> {
@@ -159,7 +153,6 @@ async function countAccepted(sandbox: RunningSandbox): Promise<number> {
 }
 
 interface Status {
-  readonly processMemory: Memory;
   readonly processCpu: { readonly user: number; readonly system: number };
   readonly invocations: { readonly running: number };
 }
@@ -167,19 +160,23 @@ interface Status {
 const askStatus = async ({ port }: Product): Promise<Status> =>
   (await (await fetch(`http://127.0.0.1:${port}/admin/host/status`)).json()) as Status;
 
-async function readStatus(product: Product): Promise<{ readonly memory: Memory; readonly cpu: number }> {
-  const { processMemory, processCpu } = await askStatus(product);
-  return { memory: processMemory, cpu: processCpu.user + processCpu.system };
+async function readCpu(product: Product): Promise<number> {
+  const { user, system } = (await askStatus(product)).processCpu;
+  return user + system;
 }
 
 async function untilIdle(product: Product): Promise<void> {
   while ((await askStatus(product)).invocations.running > 0) await wait(25);
 }
 
-async function readCalls({ settings }: RunningSandbox, product: Product, countsFile: string): Promise<Calls> {
+async function readCalls(
+  { settings }: RunningSandbox,
+  product: Product,
+  countsFile: string,
+): Promise<{ readonly calls: Calls; readonly memory: Memory }> {
   await rm(countsFile, { force: true });
   product.signal('SIGUSR2');
-  const counts = await readWhenWritten(countsFile);
+  const { counts, memory } = await readWhenWritten(countsFile);
   const ending = (url: string | undefined): number => {
     const port = new URL(url ?? 'http://none').port;
     return Object.entries(counts).reduce(
@@ -188,15 +185,21 @@ async function readCalls({ settings }: RunningSandbox, product: Product, countsF
     );
   };
   const tables = /TableEndpoint=([^;]+)/.exec(settings.POSTBUS_TABLE_STORAGE ?? '')?.[1];
-  return {
+  const calls = {
     graph: ending(settings.POSTBUS_GRAPH_ENDPOINT),
     tables: ending(tables),
     login: ending(settings.POSTBUS_LOGIN_ENDPOINT),
     vault: ending(settings.POSTBUS_KEY_VAULT_URL),
   };
+  return { calls, memory };
 }
 
-async function readWhenWritten(file: string): Promise<Readonly<Record<string, number>>> {
+interface Written {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly memory: Memory;
+}
+
+async function readWhenWritten(file: string): Promise<Written> {
   for (;;) {
     try {
       return JSON.parse(await readFile(file, 'utf8'));

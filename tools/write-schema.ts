@@ -25,7 +25,7 @@ export function sendEmailSchema(): Record<string, unknown> {
     $id: 'urn:postbus:send-email:1',
     title: 'Postbus send-email message, version 1',
     description:
-      'One mail to send from the shared mailbox of a tenant, as JSON in UTF-8 on the Service Bus queue send-email, at most 256 KB. docs/message-contract.md explains it.',
+      'One mail to send from the shared mailbox of a tenant, as JSON in UTF-8 on the Service Bus queue send-email, at most 255 KB. docs/message-contract.md explains it.',
     ...schema,
     properties: {
       ...properties,
