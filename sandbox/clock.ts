@@ -9,6 +9,8 @@ export interface Clock {
   now(): number;
   /** Calls the listener after every jump of the clock; returns how to stop that. */
   onMove(listener: () => void): () => void;
+  /** How far it is from the machine's clock; absent: it is the machine's, or one of a test. */
+  offsetMilliseconds?(): number;
 }
 
 export interface MovableClock extends Clock {

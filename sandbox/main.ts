@@ -24,6 +24,7 @@ async function run(commandLine: Exclude<ReturnType<typeof readCommandLine>, 'hel
   const stop = stopOnce(sandbox);
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
   if (commandLine.withParent) process.stdin.resume().on('end', stop).on('error', stop);
   if (commandLine.connectTenants) await connectTenants(sandbox.description);
   console.log(summarize(sandbox, commandLine.dataDirectory, commandLine.faultSeed));

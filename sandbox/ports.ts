@@ -39,7 +39,7 @@ export function explainTakenPort(error: unknown, ports: Ports): unknown {
   const name = portNames.find((one) => ports[one] === port);
   const flag = name === undefined ? '' : `, choose another one with --port-${name} <number>`;
   return new Error(
-    `Port ${port} is taken by another program. Stop that program${flag}, or let the sandbox choose with --free-ports.`,
+    `Port ${port} is taken by another program (perhaps another sandbox). Stop it${flag}, or let the sandbox choose with --free-ports.`,
     { cause: error },
   );
 }

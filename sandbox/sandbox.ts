@@ -42,7 +42,7 @@ export interface Sandbox {
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dataDirectory = resolve(options.dataDirectory);
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  makeDataDirectory(dataDirectory);
   await refuseSecondSandbox(dataDirectory);
   const { caFile, identity } = await prepareCertificates(dataDirectory);
   const world = createWorld({
@@ -64,6 +64,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       world.exchange.stop();
     },
   };
+}
+
+function makeDataDirectory(dataDirectory: string): void {
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new Error(
+      `The data folder ${dataDirectory} cannot be made${reason}. Give another one with --data <folder>.`,
+      { cause },
+    );
+  }
 }
 
 async function refuseSecondSandbox(dataDirectory: string): Promise<void> {

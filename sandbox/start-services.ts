@@ -3,8 +3,10 @@
  * Promises: when it resolves, everything listens; when it rejects, nothing does.
  */
 import type { Hono } from 'hono';
+import { createMovableClock } from './clock.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { entraRoutes } from './entra/entra-routes.ts';
+import { createTokenIssuer } from './entra/token-issuer.ts';
 import type { ExchangeSettings } from './exchange/exchange-settings.ts';
 import { graphRoutes } from './graph/graph-routes.ts';
 import { keyVaultRoutes } from './key-vault/key-vault-routes.ts';
@@ -30,6 +32,8 @@ export interface ServiceOptions {
   readonly exchangeSettings?: Partial<ExchangeSettings> | undefined;
   trace(line: string): void;
 }
+
+const machineClock = createMovableClock();
 
 export interface Services {
   readonly broker: Broker;
@@ -90,15 +94,17 @@ function startQueue({ ports, queues, storage, trace, world }: ServiceOptions): P
 type Keep = <Started extends { stop(): Promise<void> }>(started: Started) => Started;
 
 async function startFakes({ world, ports, tls }: ServiceOptions, keep: Keep) {
-  const { clock, counts, faults, knobs, log } = world;
+  const { counts, faults, knobs, log } = world;
   const shared = { ...world, performer: { counts, faults } };
   const start = async (app: Hono<ServerEnvironment>, port: number, identity?: TlsIdentity) =>
     keep(await listen(app.fetch, { port, tls: identity })).port;
 
   const entra = entraRoutes({ ...shared, lifetimeSeconds: () => knobs.get().tokenLifetimeSeconds });
   const login = `https://localhost:${await start(entra, ports.login, tls)}`;
-  const vault = keyVaultRoutes({ ...shared, loginEndpoint: () => login });
-  const identity = managedIdentityRoutes({ ...shared, clock, log });
+  // Azure SDKs keep the identity's token by the machine's clock: by a moved one it would be refused, and they never ask again.
+  const ownIdentity = { issuer: createTokenIssuer(machineClock), clock: machineClock };
+  const vault = keyVaultRoutes({ ...shared, ...ownIdentity, loginEndpoint: () => login });
+  const identity = managedIdentityRoutes({ ...shared, ...ownIdentity, log });
   return {
     login,
     graph: `https://localhost:${await start(graphRoutes(shared), ports.graph, tls)}`,

@@ -10,40 +10,55 @@ export interface DemoResult {
 }
 
 interface StoredMessage {
+  readonly id: string;
   readonly subject: string;
-  readonly createdDateTime: string;
+}
+
+interface FullMessage {
+  readonly singleValueExtendedProperties?: readonly { readonly value: string }[];
 }
 
 export interface DemoRun {
   readonly product: Product;
   readonly control: string;
-  /** Older mails in a kept mailbox belong to earlier runs. */
-  readonly startedAt: Date;
 }
 
-export async function checkDemoMessage(
-  message: DemoMessage,
-  { product, control, startedAt }: DemoRun,
-): Promise<DemoResult> {
-  const { id, tenant, expect, enqueued } = message;
-  const own = (event: ProductEvent): boolean => event.tenant === tenant && event.id === id;
+export async function checkDemoMessage(message: DemoMessage, run: DemoRun): Promise<DemoResult> {
+  try {
+    return await check(message, run);
+  } catch (error) {
+    const latest = run.product.latest((event) => isOf(message, event));
+    const reason = latest ? describe(latest) : 'nothing was heard of it';
+    return { message, ok: false, lines: [error instanceof Error ? error.message : String(error), reason] };
+  }
+}
+
+async function check(message: DemoMessage, { product, control }: DemoRun): Promise<DemoResult> {
+  const { id, expect, enqueued } = message;
   const outcome = await product.until(
     `An outcome of ${id}`,
-    (event) => own(event) && ['PB1001', 'PB1004', 'PB1005'].includes(event.event),
+    (event) => isOf(message, event) && LAST_WORDS.includes(event.event),
   );
-  if (expect.kind === 'failed')
-    return {
-      message,
-      ok: outcome.code === expect.code,
-      lines: [`refused: ${outcome.code}`, ...(outcome.problems ?? '').split(' | ')],
-    };
-  if (outcome.event !== 'PB1001')
-    return { message, ok: false, lines: [`${outcome.name}: ${outcome.code} ${outcome.remedy ?? ''}`] };
+  if (expect.kind === 'failed') return checkRefusal(message, outcome, expect.code);
+  if (outcome.event !== 'PB1001') return { message, ok: false, lines: [describe(outcome)] };
   if (expect.duplicates > 0)
-    await product.until(`The duplicate of ${id}`, (event) => own(event) && event.event === 'PB1002');
-  const copies = await untilInMailbox(() => countCopies(control, expect, startedAt));
-  const duplicates = enqueued.length > 1 ? `; ${enqueued.length} on the queue, ${copies} in the mailbox` : '';
-  return { message, ok: copies === 1, lines: [`sent from ${expect.mailbox}${duplicates}`] };
+    await product.until(`The duplicate of ${id}`, (event) => isOf(message, event) && event.event === 'PB1002');
+  const copies = await untilInMailbox(() => countCopies(control, expect, id));
+  const counts =
+    enqueued.length > 1 || copies !== 1 ? `; ${enqueued.length} on the queue, ${copies} in the mailbox` : '';
+  return { message, ok: copies === 1, lines: [`sent from ${expect.mailbox}${counts}`] };
+}
+
+/** Sent, failed, parked. */
+const LAST_WORDS: readonly string[] = ['PB1001', 'PB1004', 'PB1005'];
+
+const isOf = ({ tenant, id }: DemoMessage, event: ProductEvent): boolean => event.tenant === tenant && event.id === id;
+
+const describe = ({ name, code = '', provider, remedy = '' }: ProductEvent): string =>
+  `${name}: ${code}${provider === undefined ? '' : ` (${provider})`} ${remedy}`;
+
+function checkRefusal(message: DemoMessage, { code, problems = '' }: ProductEvent, expected: string): DemoResult {
+  return { message, ok: code === expected, lines: [`refused: ${code}`, ...problems.split(' | ')] };
 }
 
 /** Exchange takes its time from 202 to the mailbox's folder; the count of copies is what it is then. */
@@ -56,12 +71,21 @@ async function untilInMailbox(count: () => Promise<number>): Promise<number> {
   return 0;
 }
 
+/** Copies that carry the message's own id: an older run's mail of the same subject may arrive meanwhile. */
 async function countCopies(
   control: string,
   { mailbox, subject }: { readonly mailbox: string; readonly subject: string },
-  since: Date,
+  id: string,
 ): Promise<number> {
-  const response = await fetch(`${control}/mailboxes/${encodeURIComponent(mailbox)}/messages?top=100`);
-  const { messages } = (await response.json()) as { messages: readonly StoredMessage[] };
-  return messages.filter((stored) => stored.subject === subject && new Date(stored.createdDateTime) >= since).length;
+  const folder = `${control}/mailboxes/${encodeURIComponent(mailbox)}/messages`;
+  const { messages } = await read<{ readonly messages: readonly StoredMessage[] }>(`${folder}?top=100`);
+  const candidates = messages.filter((stored) => stored.subject === subject);
+  const full = await Promise.all(
+    candidates.map((stored) => read<FullMessage>(`${folder}/${encodeURIComponent(stored.id)}`)),
+  );
+  return full.filter(({ singleValueExtendedProperties = [] }) =>
+    singleValueExtendedProperties.some(({ value }) => value === id),
+  ).length;
 }
+
+const read = async <Answer>(url: string): Promise<Answer> => (await (await fetch(url)).json()) as Answer;

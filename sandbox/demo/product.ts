@@ -23,6 +23,8 @@ export interface Product {
   readonly port: number;
   /** Resolves with the first event that fits, past ones included. */
   until(what: string, fits: (event: ProductEvent) => boolean): Promise<ProductEvent>;
+  /** The last event so far that fits. */
+  latest(fits: (event: ProductEvent) => boolean): ProductEvent | undefined;
   onEvent(listener: (event: ProductEvent) => void): void;
   signal(signal: NodeJS.Signals): void;
   /** Lets what is running end, then stops. */
@@ -83,6 +85,7 @@ function readEvents(child: ChildProcess, print: (line: string) => void) {
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on('line', take);
   return {
     ready: ready.promise,
+    latest: (fits: (event: ProductEvent) => boolean) => seen.findLast(fits),
     onEvent: (listener: (event: ProductEvent) => void) => {
       listeners.add(listener);
     },

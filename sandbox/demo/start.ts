@@ -3,6 +3,7 @@
  * `--once` ends after the demo: 0 when everything went as told, 1 otherwise. Other flags are the sandbox's (`--help`).
  * Ctrl-C lets what is running end and stops cleanly; a second one stops at once.
  */
+import { createServer } from 'node:net';
 import { styleText } from 'node:util';
 import { type CommandLine, readCommandLine, usage } from '../command-line.ts';
 import { connectTenants } from '../connect-tenants.ts';
@@ -20,28 +21,43 @@ const cleanUp: (() => Promise<void>)[] = [];
 let isStopping = false;
 
 try {
-  const commandLine = readCommandLine(
-    process.argv.slice(2).filter((flag) => flag !== '--once'),
-    Math.random,
-  );
-  if (commandLine === 'help') console.log(`npm start -- [--once] [flags of the sandbox]\n\n${usage}`);
-  else await run(commandLine);
+  const { functionsPort, sandboxFlags } = takeOwnFlags(process.argv.slice(2));
+  const commandLine = readCommandLine(sandboxFlags, Math.random);
+  if (commandLine === 'help')
+    console.log(`npm start -- [--once] [--port-functions <number>] [flags of the sandbox]\n\n${usage}`);
+  else await run(commandLine, commandLine.ports.page === 0 ? 0 : functionsPort);
 } catch (error) {
+  // Ctrl-C while it starts ends what was being started; that is no failure.
+  if (isStopping) await new Promise(() => undefined);
   console.error(
     `\n${styleText('red', 'Postbus could not go on.')} ${error instanceof Error ? error.message : String(error)}`,
   );
   await stop(1);
 }
 
-async function run(commandLine: CommandLine): Promise<void> {
+/** Everything else is the sandbox's. */
+function takeOwnFlags(args: readonly string[]): {
+  readonly functionsPort: number;
+  readonly sandboxFlags: readonly string[];
+} {
+  const at = args.indexOf('--port-functions');
+  const functionsPort = at < 0 ? FUNCTIONS_PORT : Number(args[at + 1]);
+  if (!Number.isInteger(functionsPort) || functionsPort < 0 || functionsPort > 65_535)
+    throw new Error('--port-functions needs a port: 0 to 65535.');
+  const isOwn = (flag: string, index: number): boolean =>
+    flag === '--once' || (at >= 0 && (index === at || index === at + 1));
+  return { functionsPort, sandboxFlags: args.filter((flag, index) => !isOwn(flag, index)) };
+}
+
+async function run(commandLine: CommandLine, functionsPort: number): Promise<void> {
   stopOnSignals();
+  await checkPortIsFree(functionsPort);
   const sandbox = await startSandbox({ ...commandLine, log: (line) => console.error(line) });
   cleanUp.push(() => sandbox.stop());
   const { settings, tenants } = sandbox.description;
   console.log(`The sandbox of Microsoft's services runs. Connecting ${tenants.map(({ key }) => key).join(', ')} …`);
   await connectTenants(sandbox.description);
-  const port = commandLine.ports.page === 0 ? 0 : FUNCTIONS_PORT;
-  const product = await startProduct({ settings, port, print: showLine });
+  const product = await startProduct({ settings, port: functionsPort, print: showLine });
   cleanUp.push(() => product.stop());
   console.log('Postbus runs: the bundle in build/app, as it is deployed.\n');
   const results = await runDemo(sandbox, product);
@@ -52,13 +68,26 @@ async function run(commandLine: CommandLine): Promise<void> {
   await product.failed;
 }
 
+/** Said before anything starts, like the sandbox's own ports. */
+async function checkPortIsFree(port: number): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    const remedy =
+      'Stop it, choose another one with --port-functions <number>, or let everything choose with --free-ports.';
+    server.once('error', (cause) =>
+      reject(new Error(`Port ${port} is taken by another program. ${remedy}`, { cause })),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
+}
+
 async function runDemo(sandbox: Sandbox, product: Product): Promise<readonly DemoResult[]> {
-  const startedAt = new Date();
-  const messages = makeDemoMessages(startedAt.getTime().toString(36));
+  const messages = makeDemoMessages(Date.now().toString(36));
   console.log(`Putting ${messages.length} messages on the queue, as any producer does:\n`);
   await enqueue(sandbox.description.serviceBus.connectionString, messages);
   const results = await Promise.all(
-    messages.map((message) => checkDemoMessage(message, { product, control: sandbox.description.control, startedAt })),
+    messages.map((message) => checkDemoMessage(message, { product, control: sandbox.description.control })),
   );
   for (const result of results) show(result);
   const failed = results.filter(({ ok }) => !ok).length;
@@ -90,6 +119,7 @@ function stopOnSignals(): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onSignal);
 }
 
 /** The product first, while everything it needs still runs. */

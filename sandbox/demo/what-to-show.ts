@@ -10,11 +10,11 @@ export function nextSteps({ page, control }: SandboxDescription, functionsPort: 
   Control         ${control} (docs/sandbox.md)
 
 Try next, in another terminal:
-  npm run postbus -- send --tenant contoso --to ada@example.org --subject Hello --text Hi
-  npm run postbus -- send --tenant fabrikam --to ada@example.org --subject Hello --text Hi --count 25
-  npm run postbus -- queue
-  npm run postbus -- tenants list
-  npm run postbus -- send --tenant contoso --from payroll@contoso.example --to ada@example.org --subject Hello --text Hi
+  npx postbus send --tenant contoso --to ada@example.org --subject Hello --text Hi
+  npx postbus send --tenant fabrikam --to ada@example.org --subject Hello --text Hi --count 25
+  npx postbus queue
+  npx postbus tenants list
+  npx postbus send --tenant contoso --from payroll@contoso.example --to ada@example.org --subject Hello --text Hi
                   (a mailbox outside the app's Exchange scope: see it deferred, and why)
 
 Running until Ctrl-C.

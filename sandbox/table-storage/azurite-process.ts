@@ -18,6 +18,9 @@ subscribe('tracing:net.server.listen:asyncEnd', (event) => {
   if (address !== null && typeof address === 'object') process.send?.({ listening: address.port });
 });
 
+// When the parent is killed its end of the pipes is gone: without these, Azurite's own last words end it in the middle of saving.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 process.once('disconnect', () => {
   setTimeout(() => process.exit(0), CLOSE_DEADLINE_MS).unref();
   process.emit('SIGINT');

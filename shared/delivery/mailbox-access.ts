@@ -36,5 +36,6 @@ export interface MailboxAccess {
   sendDraft(mailbox: MailboxHandle, draftId: string): Promise<Acceptance>;
   sendDirect(mailbox: MailboxHandle, outgoing: OutgoingMessage): Promise<Acceptance>;
   deleteDraft(mailbox: MailboxHandle, draftId: string): Promise<void>;
+  /** Oldest first. */
   findCopies(mailbox: MailboxHandle, internetMessageId: string): Promise<readonly FoundCopy[]>;
 }

@@ -72,7 +72,11 @@ async function openAgain(
 ): Promise<OpenedAttempt | undefined> {
   const now = ports.now();
   const base = isFresh ? newEntry(delivery, now) : existing.entry;
-  const stored = await ports.ledger.update(existing, nextEntry(base, delivery, now));
+  const next = nextEntry(base, delivery, now);
+  const stored =
+    next.state === 'parked'
+      ? await ports.ledger.park(next, delivery.received.body, existing)
+      : await ports.ledger.update(existing, next);
   return stored && toOpened(stored);
 }
 
@@ -114,12 +118,15 @@ const doubtOf = ({ failure }: LedgerEntry): Failure =>
   failure?.code === 'ERR_DELIVERY_UNCONFIRMED' ? failure : { code: 'ERR_DELIVERY_UNCONFIRMED' };
 
 function nextEntry(entry: LedgerEntry, { mailbox, plan, internetMessageId }: Delivery, now: Date): LedgerEntry {
-  const because = entry.failure ? { because: entry.failure.code } : {};
-  if (entry.expiresAt <= now) return failed(entry, { code: 'ERR_MESSAGE_EXPIRED', ...because }, now);
-  return attempting(entry, { mailbox: mailbox.address, plan, internetMessageId }, now);
+  if (entry.expiresAt > now) return attempting(entry, { mailbox: mailbox.address, plan, internetMessageId }, now);
+  // It may have been sent, by an attempt that the policy was about to repeat.
+  if (entry.failure?.code === 'ERR_DELIVERY_UNCONFIRMED') return parked(entry, entry.failure, now);
+  return failed(entry, { code: 'ERR_MESSAGE_EXPIRED', ...(entry.failure ? { because: entry.failure.code } : {}) }, now);
 }
 
-const toOpened = (stored: StoredEntry): OpenedAttempt =>
-  stored.entry.state === 'failed'
-    ? { kind: 'outcome', outcome: { kind: 'failed', entry: stored.entry } }
-    : { kind: 'attempt', stored };
+function toOpened(stored: StoredEntry): OpenedAttempt {
+  const { entry } = stored;
+  if (entry.state === 'failed' || entry.state === 'parked')
+    return { kind: 'outcome', outcome: { kind: entry.state, entry } };
+  return { kind: 'attempt', stored };
+}

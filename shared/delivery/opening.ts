@@ -57,28 +57,27 @@ const known = (received: ReceivedMessage): Opening => ({ kind: 'known', isEnqueu
 function openDeferred(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {
   const due = entry.notBefore ?? entry.updatedAt;
   if (isFirstDelivery(received) && !isOverdue(due, now)) return known(received);
-  return isDue(due, received, now) ? { kind: 'attempt', isFresh: false } : waitUntil(due, entry, { received, now });
+  return isDue(due, now) ? { kind: 'attempt', isFresh: false } : waitUntil(due, entry, { received, now });
 }
 
-/** An attempt whose worker has finished in doubt may be looked at in time; one whose worker is silent only by our own clock. */
 function openAttempting(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {
   const due = entry.busyUntil ?? entry.updatedAt;
   if (isFirstDelivery(received) && !isOverdue(due, now)) return known(received);
-  const isOver = entry.isUnconfirmed ? isDue(due, received, now) : due <= now;
-  return isOver ? { kind: 'reconcile' } : waitUntil(due, entry, { received, now });
+  return isDue(due, now) ? { kind: 'reconcile' } : waitUntil(due, entry, { received, now });
 }
 
-const isDue = (due: Date, received: ReceivedMessage, now: Date): boolean =>
-  due.getTime() - arrivedAt(received, now).getTime() <= EARLY_IS_PUNCTUAL;
+/** By our own clock alone: what the broker's says would shorten the settle time of a send in doubt by their difference. */
+const isDue = (due: Date, now: Date): boolean => due.getTime() - now.getTime() <= EARLY_IS_PUNCTUAL;
 
 const isOverdue = (due: Date, now: Date): boolean => now.getTime() - due.getTime() > OVERDUE_AFTER;
 
-/** Always under a new number: a copy that was taken once is dropped by duplicate detection, and the message with it. */
+/** What is left by our clock, counted from when the broker made the message available by its own: so neither lag nor lead adds up. */
 function waitUntil(
   due: Date,
   entry: LedgerEntry,
   { received, now }: { readonly received: ReceivedMessage; readonly now: Date },
 ): Opening {
-  const soonest = new Date(arrivedAt(received, now).getTime() + SHORTEST_WAIT);
-  return { kind: 'wait', until: due > soonest ? due : soonest, copy: Math.max(entry.copy, copyNumber(received)) + 1 };
+  const left = Math.max(due.getTime() - now.getTime(), SHORTEST_WAIT);
+  const until = new Date(arrivedAt(received, now).getTime() + left);
+  return { kind: 'wait', until, copy: Math.max(entry.copy, copyNumber(received)) + 1 };
 }

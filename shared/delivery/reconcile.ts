@@ -5,7 +5,7 @@
  */
 import { logDraftLeft } from '../log/log-events.ts';
 import type { DeliveryResult } from './deliver.ts';
-import { toDeliveryError } from './delivery-error.ts';
+import { deliveryError, toDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
 import type { Delivery } from './handling.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
@@ -16,12 +16,17 @@ export async function reconcile(delivery: Delivery, entry: LedgerEntry, ports: D
   const found = await look(asAttempted, ports);
   if (!Array.isArray(found)) return found;
   if (found.some(({ isDraft }) => !isDraft)) return { kind: 'sent', acceptance: {} };
-  const draft = found.find(({ id }) => id === entry.draftId) ?? found[0];
+  // Without a known id the newest: an older one is what a lost answer while drafting left behind.
+  const draft = found.find(({ id }) => id === entry.draftId) ?? found.at(-1);
   if (draft === undefined) return { kind: 'no-trace', looks: (entry.looks ?? 0) + 1 };
+  if (entry.plan === 'direct') return { kind: 'could-not-look', error: waitsInDrafts() };
   const others = found.filter((copy) => copy !== draft);
   await Promise.all(others.map((other) => deleteDraft(asAttempted, { draftId: other.id, entry }, ports)));
   return sendFoundDraft(asAttempted, draft, ports);
 }
+
+/** `sendMail` makes no draft of ours: Exchange has accepted the message and holds it back (over 30 a minute), so it must not be sent again. */
+const waitsInDrafts = () => deliveryError('ERR_DELIVERY_UNCONFIRMED', { provider: 'waits in Drafts' });
 
 /** Deletes a draft that nobody will send. It may stay: that costs room, not a mail. */
 export async function deleteDraft(
@@ -68,6 +73,9 @@ async function sendFoundDraft(
   try {
     return { kind: 'sent', acceptance: await mailboxes.sendDraft(mailbox, draft.id) };
   } catch (error) {
-    return { kind: 'not-sent', error: toDeliveryError(error), draftId: draft.id };
+    const failure = toDeliveryError(error);
+    // A busy service says nothing of the send that is in doubt.
+    if (failure.disposition === 'transient') return { kind: 'could-not-look', error: failure };
+    return { kind: 'not-sent', error: failure, draftId: draft.id };
   }
 }

@@ -32,10 +32,7 @@ export const copyNumber = (received: ReceivedMessage): number => received.copy?.
 export const isFirstDelivery = ({ copy, deliveryCount }: ReceivedMessage): boolean =>
   copy === undefined && deliveryCount === 1;
 
-/**
- * The latest instant we know of: our clock's, or the broker's when it made the received message available (for a scheduled
- * one the instant it was scheduled for). Clocks differ by minutes; a copy that came at its time is not early.
- */
+/** The latest instant we know of: our clock's, or the broker's when it made the received message available. Clocks differ by minutes. */
 export const arrivedAt = ({ enqueuedAt }: ReceivedMessage, now: Date): Date => (enqueuedAt > now ? enqueuedAt : now);
 
 export const firstEnqueuedAt = (received: ReceivedMessage): Date =>

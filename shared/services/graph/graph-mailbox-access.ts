@@ -85,7 +85,7 @@ export function createGraphMailboxAccess(
 
     async findCopies(mailbox, internetMessageId) {
       const filter = encodeURIComponent(`internetMessageId eq '${internetMessageId.replaceAll("'", "''")}'`);
-      const path = `${pathOf(mailbox)}/messages?$filter=${filter}&$select=id,isDraft`;
+      const path = `${pathOf(mailbox)}/messages?$filter=${filter}&$select=id,isDraft,createdDateTime`;
       return toFoundCopies(await call(mailbox, { operation: 'read', expect: 200, method: 'GET', path }), now());
     },
   };
@@ -126,15 +126,16 @@ function toFoundCopies(response: GraphResponse, now: Date): readonly FoundCopy[]
   const { body } = response;
   if (typeof body !== 'object' || body === null || !('value' in body) || !Array.isArray(body.value))
     throw classifyGraphFailure('read', response, now);
-  return body.value.map((copy: unknown) => toFoundCopy(copy) ?? fail(response, now));
+  const copies = body.value.map((copy: unknown) => toDatedCopy(copy) ?? fail(response, now));
+  return copies.sort((a, b) => a.createdAt - b.createdAt).map(({ id, isDraft }) => ({ id, isDraft }));
 }
 
 /** A copy that does not say whether it is a draft says nothing about whether it was sent. */
-function toFoundCopy(copy: unknown): FoundCopy | undefined {
+function toDatedCopy(copy: unknown): (FoundCopy & { readonly createdAt: number }) | undefined {
   if (typeof copy !== 'object' || copy === null || !('id' in copy) || !('isDraft' in copy)) return undefined;
-  return typeof copy.id === 'string' && typeof copy.isDraft === 'boolean'
-    ? { id: copy.id, isDraft: copy.isDraft }
-    : undefined;
+  if (typeof copy.id !== 'string' || typeof copy.isDraft !== 'boolean') return undefined;
+  const created = 'createdDateTime' in copy ? Date.parse(String(copy.createdDateTime)) : Number.NaN;
+  return { id: copy.id, isDraft: copy.isDraft, createdAt: Number.isNaN(created) ? 0 : created };
 }
 
 function fail(response: GraphResponse, now: Date): never {

@@ -59,10 +59,12 @@ export function fromCopyProperties(properties: unknown): CopyMark | undefined {
 }
 
 /**
- * A new MessageId for each copy: duplicate detection drops a copy that keeps the old one. The same copy always gets the same
- * id, so that scheduling it twice leaves one. A hash, because ids of two tenants may be equal, and because it is never JSON.
+ * A new MessageId for each copy: duplicate detection drops a copy that keeps the old one. One delivery of one received message
+ * gives a copy the same id each time, so that a schedule whose answer was lost leaves one; another delivery gives it another,
+ * because what an earlier one scheduled may be gone. A hash, because ids of two tenants may be equal, and it is never JSON.
  */
 export function copyMessageId(received: ReceivedMessage, copy: number): string {
   const original = defaultMessageId(received) ?? `sequence-${received.sequenceNumber}`;
-  return `postbus-${shortHash(original, received.body)}.${copy}`;
+  const delivery = `${received.sequenceNumber}-${received.deliveryCount}`;
+  return `postbus-${shortHash(original, received.body)}.${copy}.${delivery}`;
 }

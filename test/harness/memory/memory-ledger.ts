@@ -2,24 +2,26 @@
 import type { Ledger, StoredEntry } from '../../../shared/delivery/ledger.ts';
 import type { LedgerEntry } from '../../../shared/delivery/ledger-entry.ts';
 
+export type LedgerOperation = 'create' | 'read' | 'update' | 'park' | 'recordConflict' | 'find' | 'list' | 'readBody';
+
 export interface MemoryLedger extends Ledger {
   /** How often each operation was called. */
   readonly calls: Record<string, number>;
   /** Throws this before (nothing written) or after (written, answer lost) the next calls of an operation. */
-  breakNext(operation: 'create' | 'read' | 'update' | 'park', how: 'before' | 'after', error: Error): void;
+  breakNext(operation: LedgerOperation, how: 'before' | 'after', error: Error): void;
 }
 
 export function createMemoryLedger(): MemoryLedger {
   const rows = new Map<string, StoredEntry>();
   const conflicts = new Map<string, LedgerEntry>();
   const bodies = new Map<string, Uint8Array>();
-  const breaks: { operation: string; how: 'before' | 'after'; error: Error }[] = [];
+  const breaks: { operation: LedgerOperation; how: 'before' | 'after'; error: Error }[] = [];
   const calls: Record<string, number> = {};
   let version = 0;
 
   const key = (tenant: string, id: string): string => JSON.stringify([tenant, id]);
 
-  async function guarded<T>(operation: string, work: () => T): Promise<T> {
+  async function guarded<T>(operation: LedgerOperation, work: () => T): Promise<T> {
     calls[operation] = (calls[operation] ?? 0) + 1;
     const index = breaks.findIndex((each) => each.operation === operation);
     const broken = index < 0 ? undefined : breaks.splice(index, 1)[0];
@@ -56,20 +58,24 @@ export function createMemoryLedger(): MemoryLedger {
         bodies.set(key(entry.tenant, entry.id), body);
         return parked;
       }),
-    recordConflict: async (entry) => {
-      conflicts.set(JSON.stringify([entry.tenant, entry.id, entry.fingerprint]), entry);
-    },
-    find: async (tenant, id) => {
-      const own = rows.get(key(tenant, id));
-      const refused = [...conflicts.values()].filter((entry) => entry.tenant === tenant && entry.id === id);
-      return [...(own ? [own.entry] : []), ...refused];
-    },
-    list: async (tenant, most) =>
-      [...rows.values()]
-        .map(({ entry }) => entry)
-        .filter((entry) => entry.tenant === tenant)
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .slice(0, most),
-    readBody: async (entry) => bodies.get(key(entry.tenant, entry.id)),
+    recordConflict: (entry) =>
+      guarded('recordConflict', () => {
+        conflicts.set(JSON.stringify([entry.tenant, entry.id, entry.fingerprint]), entry);
+      }),
+    find: (tenant, id) =>
+      guarded('find', () => {
+        const own = rows.get(key(tenant, id));
+        const refused = [...conflicts.values()].filter((entry) => entry.tenant === tenant && entry.id === id);
+        return [...(own ? [own.entry] : []), ...refused];
+      }),
+    list: (tenant, most) =>
+      guarded('list', () =>
+        [...rows.values()]
+          .map(({ entry }) => entry)
+          .filter((entry) => entry.tenant === tenant)
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .slice(0, most),
+      ),
+    readBody: (entry) => guarded('readBody', () => bodies.get(key(entry.tenant, entry.id))),
   };
 }

@@ -95,7 +95,7 @@ describe('deliverMessage', () => {
       kind: 'parked',
       entry: { tenant: UNREADABLE, id: 'msg_1', failure: { code: 'ERR_MESSAGE_UNREADABLE' } },
     });
-    expect(bundle.scheduled).toEqual([]);
+    expect(bundle.queue.waiting).toEqual([]);
     expect(bundle.events[0]?.fields.problems).toMatch(/\$/);
   });
 
@@ -205,7 +205,7 @@ describe('deliverMessage', () => {
       entry: { failure: { code: 'ERR_RECIPIENT_INVALID' } },
     });
     expect(bundle.mailboxes.drafts).toEqual([]);
-    expect(bundle.scheduled).toEqual([]);
+    expect(bundle.queue.waiting).toEqual([]);
   });
 
   test('fails an expired message without sending it', async () => {
@@ -307,7 +307,7 @@ describe('deliverMessage', () => {
     await expect(bundle.deliver(receive())).rejects.toThrow('queue away');
     expect(await bundle.deliver(receive({}, { deliveryCount: 2 }))).toMatchObject({
       kind: 'waiting',
-      comeBack: { copy: 1 },
+      comeBack: { copy: 2 },
     });
     expect(await bundle.deliverNextCopy()).toMatchObject({ kind: 'sent' });
   });

@@ -5,7 +5,7 @@ const START = 1_800_000_000_000;
 
 const setup = (overrides: Partial<PermitOptions> = {}) => {
   const clock = { now: START };
-  const limits = { concurrency: 2, longestWaitMs: 60_000, mostWaiting: 8, mostWaitingAMailbox: 4 };
+  const limits = { concurrency: 2, longestWaitMs: 500, mostWaiting: 8, mostWaitingAMailbox: 4 };
   return { clock, permits: createPermits({ ...limits, now: () => new Date(clock.now), ...overrides }) };
 };
 

@@ -66,8 +66,12 @@ describe('properties of a copy', () => {
 });
 
 describe('MessageId of a copy', () => {
-  test('is the same for the same copy, so that scheduling it twice leaves one', () => {
-    expect(copyMessageId(receivedMessage(), 2)).toBe(copyMessageId(receivedMessage({ deliveryCount: 4 }), 2));
+  test('is the same for one delivery, so that a schedule whose answer was lost leaves one', () => {
+    expect(copyMessageId(receivedMessage(), 2)).toBe(copyMessageId(receivedMessage(), 2));
+  });
+
+  test('is another for another delivery, whose earlier copy may be gone', () => {
+    expect(copyMessageId(receivedMessage(), 2)).not.toBe(copyMessageId(receivedMessage({ deliveryCount: 4 }), 2));
   });
 
   test('is another for the next copy, another tenant’s content and another MessageId', () => {

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import {
+  CLEAN_UP_DEADLINE,
+  GRAPH_DEADLINE,
+  LONGEST_ATTEMPT,
+  LONGEST_HANDLING,
+  LONGEST_WAIT_IN_PROCESS,
+  QUEUE_DEADLINE,
+  SETTLE_TIME,
+  TABLE_DEADLINE,
+  TOKEN_DEADLINE,
+  VAULT_DEADLINE,
+} from '../../../shared/delivery/deadlines.ts';
+import { attempting, blank, reconciling } from '../../../shared/delivery/ledger-entry.ts';
+
+const MINUTE = 60_000;
+const host = JSON.parse(readFileSync(new URL('../../../host.json', import.meta.url), 'utf8'));
+
+/** `hh:mm:ss` as host.json has it. */
+function toMs(span: string): number {
+  const [hours = 0, minutes = 0, seconds = 0] = span.split(':').map(Number);
+  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+}
+
+/** Each step at its worst, in the order of the flow; counted here once more, by hand. */
+const steps = {
+  'find the connection': TABLE_DEADLINE,
+  'take a permit': LONGEST_WAIT_IN_PROCESS,
+  'read the row, open the attempt': 2 * TABLE_DEADLINE,
+  'read the credential, and once again when it is refused': 2 * VAULT_DEADLINE,
+  'get a token, and once again': 2 * TOKEN_DEADLINE,
+  'create the draft, and once again after a 401': 2 * GRAPH_DEADLINE,
+  'send it, and once again after a 401': 2 * GRAPH_DEADLINE,
+  'close the attempt, read whether a lost answer was ours': 2 * TABLE_DEADLINE,
+  'delete the draft': 2 * CLEAN_UP_DEADLINE,
+  'schedule a copy': QUEUE_DEADLINE,
+};
+const all = Object.values(steps).reduce((sum, each) => sum + each, 0);
+
+describe('deadlines', () => {
+  test('add up to less than the lock of a received message lasts', () => {
+    const lock = toMs(host.extensions.serviceBus.maxAutoLockRenewalDuration);
+    expect(lock).toBe(5 * MINUTE);
+    expect(all).toBeLessThan(lock);
+    expect(LONGEST_HANDLING).toBeLessThan(lock);
+  });
+
+  test('add up to less than the host gives an invocation', () => {
+    expect(all).toBeLessThan(toMs(host.functionTimeout));
+    expect(LONGEST_HANDLING).toBeLessThan(toMs(host.functionTimeout));
+  });
+
+  test('leave no step out of the longest handling', () => {
+    expect(LONGEST_HANDLING).toBeGreaterThanOrEqual(all);
+  });
+
+  test('keep others away until the worker must be gone and Exchange has had its time', () => {
+    const now = new Date('2026-11-22T12:00:00Z');
+    const entry = blank('contoso', 'order-1', { fingerprint: 'f', firstReceivedAt: now, now });
+    const facts = { mailbox: 'a@contoso.example', plan: 'draft', internetMessageId: '<1@contoso.example>' } as const;
+    const untilGone = now.getTime() + LONGEST_ATTEMPT + SETTLE_TIME;
+    expect(attempting(entry, facts, now).busyUntil?.getTime()).toBe(untilGone);
+    expect(reconciling(entry, now).busyUntil?.getTime()).toBe(untilGone);
+  });
+});
