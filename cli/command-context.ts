@@ -15,6 +15,8 @@ export interface Answer {
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly now: () => Date;
+  /** What the reader types to run this program. */
+  readonly commandName: string;
   /** `note`: a line for people about where this goes. */
   openOperator(note: (text: string) => void): Promise<Operator>;
   setExitCode(code: ExitCode): void;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { commandName, nameCommands } from './command-name.ts';
 import { queueCommand } from './commands/queue.ts';
 import { sendCommand } from './commands/send.ts';
 import { statusCommand } from './commands/status.ts';
@@ -15,6 +16,7 @@ const terminal: Terminal = { input: process.stdin, output: process.stdout, error
 const context: CommandContext = {
   terminal,
   now: () => new Date(),
+  commandName: commandName(process.env),
   openOperator: async (note) => {
     const { openOperator } = await import('./open-operator.ts');
     return openOperator({ environment: process.env, folder: process.cwd(), note });
@@ -77,7 +79,8 @@ async function showError(error: unknown): Promise<number> {
     import('./explain-error.ts'),
     import('./terminal/format-error.ts'),
   ]);
-  const { exitCode, ...shown } = explainError(error);
+  const { exitCode, remedy, ...failure } = explainError(error);
+  const shown = { ...failure, remedy: nameCommands(remedy, context.commandName) };
   const text = wantsJson()
     ? JSON.stringify({ error: shown }, null, 2)
     : formatError({ exitCode, ...shown }, paintFor(terminal.errors));

@@ -48,6 +48,7 @@ export const sendCommand = (context: CommandContext): Command =>
     );
 
 const MOST_MESSAGES = 1_000_000;
+const MOST_SECONDS = 86_400;
 
 function parseCount(text: string): number {
   const count = Number(text);
@@ -57,6 +58,6 @@ function parseCount(text: string): number {
 
 function parseSeconds(value: string | number): number {
   const seconds = Number(value);
-  if (seconds > 0 && seconds <= 86_400) return seconds;
-  throw new InvalidArgumentError('It must be a number of seconds, at most 86400.');
+  if (seconds >= 1 && seconds <= MOST_SECONDS) return seconds;
+  throw new InvalidArgumentError(`It must be 1 to ${MOST_SECONDS} seconds.`);
 }

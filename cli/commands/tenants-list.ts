@@ -10,6 +10,6 @@ export const tenantsListCommand = (context: CommandContext): Command =>
     .action((options: { readonly json?: boolean }) =>
       answerWith(context, options, async ({ connections }) => {
         const { listTenants } = await import('../tenants/list-tenants.ts');
-        return listTenants(connections);
+        return listTenants(connections, context.commandName);
       }),
     );

@@ -21,6 +21,6 @@ export const tenantsRemoveCommand = (context: CommandContext): Command =>
     .action((tenant: string, options: RemoveOptions) =>
       answerWith(context, options, async (operator) => {
         const { removeTenant } = await import('../tenants/remove-tenant.ts');
-        return removeTenant({ ...options, tenant }, operator, context.terminal);
+        return removeTenant({ ...options, tenant }, operator, context);
       }),
     );

@@ -11,6 +11,6 @@ export const tenantsShowCommand = (context: CommandContext): Command =>
     .action((tenant: string, options: { readonly json?: boolean }) =>
       answerWith(context, options, async (operator) => {
         const { showTenant } = await import('../tenants/show-tenant.ts');
-        return showTenant(tenant, operator, context.now());
+        return showTenant(tenant, operator, { now: context.now(), command: context.commandName });
       }),
     );

@@ -8,6 +8,7 @@ import type { SendOptions } from './send-options.ts';
 export type Draft = Readonly<Record<string, unknown>>;
 
 export async function messageFromFlags(options: SendOptions, now: Date): Promise<Draft> {
+  refuseEmptyFlags(options);
   const { tenant, id, from, to, cc, bcc, subject, text, expires } = options;
   return {
     version: 1,
@@ -24,6 +25,18 @@ export async function messageFromFlags(options: SendOptions, now: Date): Promise
     headers: toHeaders(options.header),
     expiresAt: expires === undefined ? undefined : toInstant(expires, now),
   };
+}
+
+/** The contract takes an empty subject from a producer that means it; from a shell it is a variable that is not set. */
+function refuseEmptyFlags({ subject, text, html }: SendOptions): void {
+  const empty = Object.entries({ '--subject': subject, '--text': text, '--html': html })
+    .filter(([, value]) => value === '')
+    .map(([flag]) => flag);
+  if (empty.length === 0) return;
+  throw usageError(
+    `Empty text is given for ${empty.join(', ')}; nothing was enqueued.`,
+    'Give some text: a shell variable that is not set is the usual cause. A message that is meant to be empty goes with --file.',
+  );
 }
 
 /** @throws CommandError that names the file */
@@ -71,9 +84,18 @@ const DURATIONS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY
 /** `12h` from now; anything else is the contract's to judge. */
 function toInstant(text: string, now: Date): string {
   const [, amount, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
-  if (amount === undefined) return text;
-  return new Date(now.getTime() + Number(amount) * (DURATIONS[unit] ?? 0)).toISOString();
+  const time = amount === undefined ? toTime(text) : now.getTime() + Number(amount) * (DURATIONS[unit] ?? 0);
+  if (time <= now.getTime()) {
+    throw usageError(
+      `--expires ${text} is not in the future; nothing was enqueued.`,
+      'Give a later time, or one from now: 30m, 12h, 7d.',
+    );
+  }
+  return amount === undefined ? text : new Date(time).toISOString();
 }
+
+/** NaN for what is no instant, which is in no past. */
+const toTime = (text: string): number => (/^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN);
 
 /** What people attach. Receivers choose by it what opens the file; for the rest they go by the name. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

@@ -26,7 +26,7 @@ export const toOutcomeDocument = ({ tenant, id, outcome, entry }: MessageOutcome
 const MOST_LISTED = 20;
 
 /** Counts first; then one line a message, those that want attention before the others; then each reason once. */
-export function formatOutcomes(outcomes: readonly MessageOutcome[], paint: Paint): string {
+export function formatOutcomes(outcomes: readonly MessageOutcome[], waitedSeconds: number, paint: Paint): string {
   const byAttention = outcomes.toSorted((a, b) => attention(b) - attention(a));
   const shown = byAttention.slice(0, MOST_LISTED);
   const hidden = outcomes.length - shown.length;
@@ -39,6 +39,7 @@ export function formatOutcomes(outcomes: readonly MessageOutcome[], paint: Paint
   ]);
   return [
     countOutcomes(outcomes, paint),
+    ...formatTimeout(outcomes, waitedSeconds, paint),
     indent(formatTable([{ title: '' }, { title: '' }, { title: '' }, { title: '' }, { title: '' }], rows)),
     ...(hidden > 0 ? [paint('dim', `  … ${hidden} more (--json prints them all)`)] : []),
     ...reasonsOf(outcomes).map((failure) => formatFailure(failure, paint)),
@@ -48,6 +49,17 @@ export function formatOutcomes(outcomes: readonly MessageOutcome[], paint: Paint
 /** Whether nobody has to do anything: a duplicate is as good as the message it repeats. */
 export const isGood = ({ outcome, entry }: MessageOutcome): boolean =>
   outcome === 'sent' || (outcome === 'duplicate' && entry?.state === 'sent');
+
+/** Whether Postbus has nothing more to do for the message by itself. */
+export const isFinal = (outcome: Outcome): boolean => !['waiting', 'attempting', 'deferred'].includes(outcome);
+
+/** Else the end of a wait looks like an answer. */
+function formatTimeout(outcomes: readonly MessageOutcome[], waitedSeconds: number, paint: Paint): readonly string[] {
+  const open = outcomes.filter(({ outcome }) => !isFinal(outcome)).length;
+  if (open === 0) return [];
+  const which = outcomes.length === 1 ? '' : `${open} of ${outcomes.length} `;
+  return [paint('yellow', `${which}not finished after ${waitedSeconds} s`)];
+}
 
 const attention = (outcome: MessageOutcome): number => (isGood(outcome) ? 0 : 1);
 

@@ -14,7 +14,7 @@ import type { SendOptions } from './send-options.ts';
 import { markRecords, waitForOutcomes } from './wait-for-outcomes.ts';
 
 type SendPorts = Pick<Operator, 'queue' | 'ledger'>;
-type SendContext = Pick<CommandContext, 'terminal' | 'now'>;
+type SendContext = Pick<CommandContext, 'terminal' | 'now' | 'commandName'>;
 
 export async function sendMessages(options: SendOptions, ports: SendPorts, context: SendContext): Promise<Answer> {
   const read = await readMessages(options, context.terminal.input, context.now());
@@ -22,7 +22,7 @@ export async function sendMessages(options: SendOptions, ports: SendPorts, conte
   const { submissions } = prepared;
   if (options.wait === undefined) {
     await enqueue(prepared, ports, { options, context });
-    return enqueuedAnswer(submissions);
+    return enqueuedAnswer(submissions, context.commandName);
   }
   const before = await markRecords(submissions, ports.ledger);
   await enqueue(prepared, ports, { options, context });
@@ -34,7 +34,7 @@ export async function sendMessages(options: SendOptions, ports: SendPorts, conte
     onProgress: progress.report,
   });
   progress.end();
-  return outcomesAnswer(outcomes);
+  return outcomesAnswer(outcomes, options.wait);
 }
 
 /** Never JSON, whatever it is read by: the Functions library parses what looks like it. */
@@ -70,15 +70,15 @@ function partlyEnqueued(submissions: readonly Submission[], taken: number, cause
   });
 }
 
-const enqueuedAnswer = (submissions: readonly Submission[]): Answer => ({
+const enqueuedAnswer = (submissions: readonly Submission[], command: string): Answer => ({
   json: { enqueued: submissions.length, messages: submissions },
-  text: (paint) => formatEnqueued(submissions, paint),
+  text: (paint) => formatEnqueued(submissions, command, paint),
 });
 
-function outcomesAnswer(outcomes: readonly MessageOutcome[]): Answer {
+function outcomesAnswer(outcomes: readonly MessageOutcome[], waitedSeconds: number): Answer {
   return {
     json: { enqueued: outcomes.length, messages: outcomes.map(toOutcomeDocument) },
-    text: (paint) => formatOutcomes(outcomes, paint),
+    text: (paint) => formatOutcomes(outcomes, waitedSeconds, paint),
     exitCode: outcomes.every(isGood) ? EXIT.ok : EXIT.failed,
   };
 }
@@ -86,7 +86,7 @@ function outcomesAnswer(outcomes: readonly MessageOutcome[]): Answer {
 /** More ids than fit a screen are of no use there; --json has them all. */
 const MOST_IDS = 20;
 
-function formatEnqueued(submissions: readonly Submission[], paint: Paint): string {
+function formatEnqueued(submissions: readonly Submission[], command: string, paint: Paint): string {
   const shown = submissions.length > MOST_IDS ? [...submissions.slice(0, 3), ...submissions.slice(-1)] : submissions;
   const hidden = submissions.length - shown.length;
   const lines = shown.map(({ tenant, id }) => `  ${tenant}  ${paint('bold', id)}`);
@@ -95,13 +95,13 @@ function formatEnqueued(submissions: readonly Submission[], paint: Paint): strin
   const [first] = submissions;
   const follow =
     submissions.length === 1 && first
-      ? [`postbus status ${first.tenant} ${quote(first.id)}`]
-      : tenants.map((tenant) => `postbus status ${tenant}`);
+      ? [`${command} status ${first.tenant} ${quote(first.id)}`]
+      : tenants.map((tenant) => `${command} status ${tenant}`);
   return [
     `${paint('green', 'enqueued')} ${submissions.length} ${submissions.length === 1 ? 'message' : 'messages'}`,
     ...lines,
     'Follow:',
-    ...follow.map((command) => `  ${paint('cyan', command)}`),
+    ...follow.map((line) => `  ${paint('cyan', line)}`),
   ].join('\n');
 }
 

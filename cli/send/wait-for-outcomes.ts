@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../shared/delivery/ledger.ts';
 import type { LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
-import type { MessageOutcome, Outcome } from './message-outcome.ts';
+import { isFinal, type MessageOutcome, type Outcome } from './message-outcome.ts';
 import type { Submission } from './prepare-messages.ts';
 
 type Reader = Pick<Ledger, 'find'>;
@@ -70,8 +70,6 @@ export function readOutcome(
 }
 
 const toOutcome = ({ state }: LedgerEntry): Outcome => state;
-
-const isFinal = (outcome: Outcome): boolean => !['waiting', 'attempting', 'deferred'].includes(outcome);
 
 const toMark = (records: readonly LedgerEntry[]): Mark => ({
   duplicates: records[0]?.duplicates ?? 0,

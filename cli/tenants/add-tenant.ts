@@ -9,14 +9,14 @@ import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer, CommandContext } from '../command-context.ts';
 import { CommandError } from '../command-error.ts';
 import { explainError } from '../explain-error.ts';
-import { formatInstantFrom } from '../terminal/format-time.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import type { AddRequest } from './add-options.ts';
 import { connectionFromFlags } from './connection-from-flags.ts';
+import { formatExpiry } from './format-expiry.ts';
 import { readSecret, type SecretChoice } from './read-secret.ts';
 
 type AddPorts = Pick<Operator, 'connections' | 'secrets' | 'ledger'>;
-type AddContext = Pick<CommandContext, 'terminal' | 'now'> & { readonly warn: (text: string) => void };
+type AddContext = Pick<CommandContext, 'terminal' | 'now' | 'commandName'> & { readonly warn: (text: string) => void };
 
 export async function addTenant(request: AddRequest, ports: AddPorts, context: AddContext): Promise<Answer> {
   checkTenantKey(request.tenant);
@@ -31,7 +31,7 @@ export async function addTenant(request: AddRequest, ports: AddPorts, context: A
   }
   await writeSecret(connection, secret, ports);
   await saveConnection(connection, secret, ports);
-  return toAnswer({ connection, secret, waiting, isNew: existing === undefined }, context.now());
+  return toAnswer({ connection, secret, waiting, isNew: existing === undefined }, context);
 }
 
 async function writeSecret(
@@ -76,7 +76,7 @@ interface Added {
   readonly isNew: boolean;
 }
 
-function toAnswer({ connection, secret, waiting, isNew }: Added, now: Date): Answer {
+function toAnswer({ connection, secret, waiting, isNew }: Added, { now, commandName }: AddContext): Answer {
   const expiresAt = secret.kind === 'keep' ? secret.stored.expiresAt : secret.expiresAt;
   return {
     json: {
@@ -88,8 +88,9 @@ function toAnswer({ connection, secret, waiting, isNew }: Added, now: Date): Ans
     },
     text: (paint) =>
       [
-        secretLine(connection, secret, { paint, now, expiresAt }),
-        ...connectionLines({ connection, waiting, isNew }, paint),
+        secretLine(connection, secret, { paint, now: now(), expiresAt }),
+        ...connectionLines({ connection, secret, waiting, isNew }, paint),
+        ...waitingLines({ connection, waiting }, commandName),
       ].join('\n'),
   };
 }
@@ -99,20 +100,31 @@ function secretLine(
   { kind }: SecretChoice,
   { paint, now, expiresAt }: { readonly paint: Paint; readonly now: Date; readonly expiresAt: Date | undefined },
 ): string {
-  const expiry = expiresAt ? `expires ${formatInstantFrom(expiresAt, now)}` : 'no expiry is known';
+  const expiry = expiresAt ? formatExpiry(expiresAt, now) : 'no expiry is known';
   return `${paint('green', kind === 'keep' ? 'kept' : 'written')} secret ${paint('bold', secretName)} in Key Vault, ${expiry}`;
 }
 
-function connectionLines({ connection, waiting, isNew }: Omit<Added, 'secret'>, paint: Paint): readonly string[] {
+function connectionLines({ connection, secret, isNew }: Added, paint: Paint): readonly string[] {
   const { tenant, mailboxes } = connection;
   const verb = paint('green', isNew ? 'added' : 'changed');
   return [
     `${verb} connection ${paint('bold', tenant)}, sending from ${mailboxes.join(', ')}`,
-    paint('dim', isNew ? 'It can be used now.' : 'Running apps see the change within a minute.'),
-    ...(waiting > 0
-      ? [
-          `${waiting} parked ${waiting === 1 ? 'message waits' : 'messages wait'} for it: have the producer enqueue them again (postbus status ${tenant})`,
-        ]
-      : []),
+    paint('dim', 'Running apps use the connection within a minute.'),
+    ...(secret.kind === 'new' ? [paint('dim', SECRET_IN_USE)] : []),
+  ];
+}
+
+/** An app keeps the secret it has read, and asks the vault again for good reasons alone. */
+const SECRET_IN_USE =
+  'The secret was not tried. Apps use it when they next read the vault, half an hour at most, or when Entra ID refuses the old one.';
+
+function waitingLines(
+  { connection, waiting }: Pick<Added, 'connection' | 'waiting'>,
+  command: string,
+): readonly string[] {
+  if (waiting === 0) return [];
+  const subject = waiting === 1 ? 'message waits' : 'messages wait';
+  return [
+    `${waiting} parked ${subject} for it: have the producer enqueue them again (${command} status ${connection.tenant})`,
   ];
 }

@@ -4,13 +4,13 @@ import type { Answer } from '../command-context.ts';
 import { formatTable } from '../terminal/format-table.ts';
 import type { Paint } from '../terminal/terminal.ts';
 
-export async function listTenants(connections: Pick<Connections, 'list'>): Promise<Answer> {
+export async function listTenants(connections: Pick<Connections, 'list'>, command: string): Promise<Answer> {
   const found = (await connections.list()).toSorted((a, b) => (a.tenant < b.tenant ? -1 : 1));
-  return { json: { tenants: found }, text: (paint) => formatList(found, paint) };
+  return { json: { tenants: found }, text: (paint) => formatList(found, command, paint) };
 }
 
-function formatList(connections: readonly Connection[], paint: Paint): string {
-  if (connections.length === 0) return 'There is no connection yet. Add one with `postbus tenants add <tenant>`.';
+function formatList(connections: readonly Connection[], command: string, paint: Paint): string {
+  if (connections.length === 0) return `There is no connection yet. Add one with \`${command} tenants add <tenant>\`.`;
   const columns = ['tenant', 'mailboxes', 'plan', 'cloud', 'tenant id'].map((title) => ({
     title: paint('dim', title),
   }));

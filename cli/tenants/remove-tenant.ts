@@ -2,7 +2,7 @@
 import type { Operator } from '../../shared/compose-operator.ts';
 import type { Connection } from '../../shared/tenant/connection.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
-import type { Answer } from '../command-context.ts';
+import type { Answer, CommandContext } from '../command-context.ts';
 import { CommandError, usageError } from '../command-error.ts';
 import { explainError } from '../explain-error.ts';
 import { ask } from '../terminal/prompt.ts';
@@ -19,12 +19,17 @@ interface RemoveRequest extends RemoveOptions {
   readonly tenant: string;
 }
 
+type RemoveContext = Pick<CommandContext, 'terminal' | 'commandName'>;
 type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger'>;
 
 /** More than this nobody counts. */
 const MOST_COUNTED = 5000;
 
-export async function removeTenant(request: RemoveRequest, ports: RemovePorts, terminal: Terminal): Promise<Answer> {
+export async function removeTenant(
+  request: RemoveRequest,
+  ports: RemovePorts,
+  { terminal, commandName }: RemoveContext,
+): Promise<Answer> {
   const { tenant, withSecret = false, yes } = request;
   checkTenantKey(tenant);
   const connection = await ports.connections.find(tenant);
@@ -41,7 +46,7 @@ export async function removeTenant(request: RemoveRequest, ports: RemovePorts, t
       secret: { name: secretName, action: withSecret ? 'deleted' : 'kept' },
       records: { count: records, isWhole: records < MOST_COUNTED },
     },
-    text: (paint) => formatRemoved({ tenant, secretName, withSecret, records }, paint),
+    text: (paint) => formatRemoved({ tenant, secretName, withSecret, records, commandName }, paint),
   };
 }
 
@@ -83,15 +88,16 @@ interface Removed {
   readonly secretName: string;
   readonly withSecret: boolean;
   readonly records: number;
+  readonly commandName: string;
 }
 
-function formatRemoved({ tenant, secretName, withSecret, records }: Removed, paint: Paint): string {
+function formatRemoved({ tenant, secretName, withSecret, records, commandName }: Removed, paint: Paint): string {
   const count = records < MOST_COUNTED ? String(records) : `${MOST_COUNTED} or more`;
   return [
     `${paint('green', 'removed')} connection ${paint('bold', tenant)}; running apps may use it for another minute`,
     withSecret
       ? `${paint('green', 'deleted')} secret ${secretName} from Key Vault, where it can still be recovered for a time`
       : `kept secret ${secretName} in Key Vault; delete it there when it is not needed any more`,
-    `${count} ${records === 1 ? 'record' : 'records'} of messages ${records === 1 ? 'stays' : 'stay'} (postbus status ${tenant})`,
+    `${count} ${records === 1 ? 'record' : 'records'} of messages ${records === 1 ? 'stays' : 'stay'} (${commandName} status ${tenant})`,
   ].join('\n');
 }

@@ -6,10 +6,12 @@ import type { VaultSecrets } from '../../shared/tenant/vault-secrets.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer } from '../command-context.ts';
 import { notFoundError } from '../command-error.ts';
+import { nameCommands } from '../command-name.ts';
 import { explainError } from '../explain-error.ts';
 import { formatFields } from '../terminal/format-table.ts';
-import { daysUntil, formatInstant } from '../terminal/format-time.ts';
+import { daysUntil } from '../terminal/format-time.ts';
 import type { Paint } from '../terminal/terminal.ts';
+import { formatExpiry } from './format-expiry.ts';
 
 type SecretState =
   | { readonly state: 'stored'; readonly version: string; readonly expiresAt?: Date; readonly daysLeft?: number }
@@ -19,7 +21,7 @@ type SecretState =
 export async function showTenant(
   tenant: string,
   { connections, secrets }: Pick<Operator, 'connections' | 'secrets'>,
-  now: Date,
+  { now, command }: { readonly now: Date; readonly command: string },
 ): Promise<Answer> {
   checkTenantKey(tenant);
   const connection = await connections.find(tenant);
@@ -27,7 +29,7 @@ export async function showTenant(
   const secret = await describeSecret(connection.secretName, secrets, now);
   return {
     json: { ...connection, secret: { name: connection.secretName, ...secret } },
-    text: (paint) => formatConnection(connection, secret, paint),
+    text: (paint) => formatConnection(connection, secret, { paint, now, command }),
   };
 }
 
@@ -51,7 +53,14 @@ async function describeSecret(name: string, secrets: Pick<VaultSecrets, 'describ
   }
 }
 
-function formatConnection(connection: Connection, secret: SecretState, paint: Paint): string {
+interface View {
+  readonly paint: Paint;
+  readonly now: Date;
+  readonly command: string;
+}
+
+function formatConnection(connection: Connection, secret: SecretState, view: View): string {
+  const { paint } = view;
   const { tenant, tenantId, clientId, cloud, plan, mailboxes, mayLook, unconfirmed, secretName } = connection;
   const [first = '', ...others] = mailboxes;
   return [
@@ -65,7 +74,7 @@ function formatConnection(connection: Connection, secret: SecretState, paint: Pa
       ['plan', plan],
       ['unconfirmed', mayLook ? 'looked up in the mailbox' : `cannot be looked up: ${unconfirmed}`],
       ['secret', secretName],
-      ['', formatSecret(secret, paint)],
+      ['', formatSecret(secret, view)],
     ]),
   ].join('\n');
 }
@@ -73,12 +82,12 @@ function formatConnection(connection: Connection, secret: SecretState, paint: Pa
 /** From here on a renewal should be under way. */
 const DAYS_TO_ACT = 30;
 
-function formatSecret(secret: SecretState, paint: Paint): string {
-  if (secret.state === 'missing') return paint('red', 'is not in Key Vault: store it with `postbus tenants add`');
-  if (secret.state === 'unknown') return paint('red', `${secret.sentence} ${secret.remedy}`);
+function formatSecret(secret: SecretState, { paint, now, command }: View): string {
+  if (secret.state === 'missing') return paint('red', `is not in Key Vault: store it with \`${command} tenants add\``);
+  if (secret.state === 'unknown') return paint('red', nameCommands(`${secret.sentence} ${secret.remedy}`, command));
   const { expiresAt, daysLeft = 0 } = secret;
   if (expiresAt === undefined) return paint('yellow', 'in Key Vault; when it expires is not known');
-  if (daysLeft < 0) return paint('red', `expired ${formatInstant(expiresAt)}`);
-  const left = `expires ${formatInstant(expiresAt)}, ${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
-  return daysLeft < DAYS_TO_ACT ? paint('yellow', left) : left;
+  const expiry = formatExpiry(expiresAt, now);
+  if (daysLeft < 0) return paint('red', expiry);
+  return daysLeft < DAYS_TO_ACT ? paint('yellow', expiry) : expiry;
 }

@@ -4,6 +4,14 @@ import { hasBrowser } from '../harness/chromium.ts';
 import { startSandbox } from '../harness/start-sandbox.ts';
 import { address, message, sendTo, sentItems, usePage } from '../harness/use-page.ts';
 
+/** Over how many lines the Message-ID's domain goes: its bracket used to stand alone on the last one. */
+const domainLines = `(() => {
+  const cell = [...document.querySelectorAll('td')].find((each) => /^<\\S+@contoso.example>$/.test(each.textContent));
+  const domain = document.createRange();
+  domain.setStart(cell.lastChild, cell.lastChild.data.indexOf('@'));
+  domain.setEnd(cell.lastChild, cell.lastChild.length);
+  return domain.getClientRects().length;
+})()`;
 const focused = 'document.activeElement.getAttribute("role") ?? document.activeElement.id';
 
 jest.setTimeout(60_000);
@@ -88,6 +96,25 @@ jest.setTimeout(60_000);
     expect(page.url()).toContain('/drafts');
   });
 
+  test('moves in the message list with j and k after a click on a folder, and in the tree with the arrows', async () => {
+    const { page, mailbox, open, row, selected } = await setup();
+    await mailbox.send(message('First'), message('Second'));
+    await open(`#/contoso/${address}/drafts`);
+    await page
+      .getByRole('treeitem', { name: /Sent Items/ })
+      .first()
+      .click();
+    await row('Second').waitFor();
+    expect(await page.evaluate(focused)).toBe('tree');
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await selected.locator('.row-subject').allInnerTexts()).toContain('First');
+    await page.keyboard.press('k');
+    expect(await selected.locator('.row-subject').allInnerTexts()).toContain('Second');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('.tree-row[data-active]').innerText()).toMatch(/^Drafts/);
+  });
+
   test('tells how to send the first message where there is none', async () => {
     const { page, open } = await setup();
     await open('#/fabrikam/noreply@fabrikam.example/sentitems');
@@ -134,6 +161,21 @@ jest.setTimeout(60_000);
     };
     expect(await background('light')).toBe('rgb(255, 255, 255)');
     expect(await background('dark')).toBe('rgb(22, 24, 29)');
+  });
+
+  test.each([320, 360, 800])('shows all views of a message, and its Message-ID, %i pixels wide', async (width) => {
+    const { page, mailbox, open, row } = await setup({ viewport: { width, height: 640 } });
+    const internetMessageId = '<911168bf8b1adacc079e2ab6b679cf37@contoso.example>';
+    await mailbox.send(message('Narrow', { internetMessageId }));
+    await open(sentItems);
+    await row('Narrow').click();
+    await page.getByRole('tab', { name: 'Headers' }).click();
+    for (const tab of await page.getByRole('tab').all()) {
+      const box = await tab.boundingBox();
+      expect((box?.x ?? width) + (box?.width ?? 0)).toBeLessThanOrEqual(width);
+    }
+    expect(await page.getByRole('tab').count()).toBe(6);
+    expect(await page.evaluate(domainLines)).toBe(1);
   });
 
   test('shows one pane at a time in a narrow window, with a way back', async () => {

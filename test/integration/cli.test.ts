@@ -52,7 +52,7 @@ describe('postbus, the command line', () => {
   test('adds, shows, lists and removes a tenant whose secret is in the vault', async () => {
     expect(await run([...addFlags('northwind'), '--keep-secret'])).toMatchObject({ exitCode: 0, err: '' });
     const shown = (await run(['tenants', 'show', 'northwind', '--json'])).json();
-    expect(shown).toMatchObject({ tenant: 'northwind', secret: { state: 'stored', daysLeft: 8 } });
+    expect(shown).toMatchObject({ tenant: 'northwind', secret: { state: 'stored', daysLeft: 9 } });
     const { tenants } = (await run(['tenants', 'list', '--json'])).json();
     expect(tenants).toContainEqual(expect.objectContaining({ tenant: 'northwind', plan: 'draft' }));
     expect(await run(['tenants', 'remove', 'northwind'])).toMatchObject({ exitCode: 2 });
@@ -131,6 +131,23 @@ describe('postbus, the command line', () => {
       exitCode: 1,
       err: expect.stringContaining('npm run sandbox'),
     });
+  });
+
+  test('has hints that can be typed as they stand in a clone, and elsewhere', async () => {
+    const project = join(folder, 'clone');
+    await mkdir(join(project, '.postbus'), { recursive: true });
+    await writeFile(join(project, 'package.json'), '{}');
+    const description = { pid: process.pid, control: `${sandbox.page}/control`, settings: sandbox.settings };
+    await writeFile(join(project, '.postbus', 'sandbox.json'), JSON.stringify(description));
+    const args = ['tenants', 'show', 'nobody'];
+    const inClone = await run(args, { cwd: project, settings: {} });
+    expect(inClone.err).toContain('`npx postbus tenants list` shows all; `npx postbus tenants add` adds one.');
+    expect((await run(args)).err).toContain('What to do: `postbus tenants list` shows all');
+  });
+
+  test.each(['0', '0.5', '86401', 'x'])('does not wait %s seconds', async (seconds) => {
+    const { exitCode, err } = await run(['send', '--wait', seconds]);
+    expect({ exitCode, err }).toEqual({ exitCode: 2, err: expect.stringContaining('It must be 1 to 86400 seconds.') });
   });
 
   test('ends with a sentence, a remedy and its exit code where a service cannot be reached', async () => {

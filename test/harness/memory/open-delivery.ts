@@ -9,7 +9,7 @@ import type { ConnectionInput } from '../../../shared/tenant/connection.ts';
 import { contoso, createDeliveryBundle, receive, START } from './delivery-bundle.ts';
 
 export const MAILBOX = 'noreply@contoso.example';
-export const MESSAGE_ID = '<1@contoso.example>';
+const MESSAGE_ID = '<1@contoso.example>';
 
 export interface OpenDeliveryOptions {
   readonly connection?: Partial<ConnectionInput>;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { formatExpiry } from '../../../cli/tenants/format-expiry.ts';
 import { formatFields, formatTable, indent } from '../../../cli/terminal/format-table.ts';
 import { daysUntil, formatDistance, formatInstant } from '../../../cli/terminal/format-time.ts';
 import { openProgress } from '../../../cli/terminal/progress.ts';
@@ -53,8 +54,19 @@ describe('output for people', () => {
     ).toEqual(['now', 'in 1 s', '61 s ago', 'in 119 s', 'in 2 min', 'in 2 h', '24 h ago', 'in 3 days']);
   });
 
-  test('counts whole days, and an expired secret has fewer than none', () => {
-    expect([86_399_999, 86_400_000, -1].map((ms) => daysUntil(later(ms), NOW))).toEqual([0, 1, -1]);
+  test('counts days of the calendar, and an expired secret has fewer than none', () => {
+    const [hour, day] = [3_600_000, 86_400_000];
+    const distances = [15 * hour - 1, 15 * hour, 9 * day - 1000, 365 * day - 1, -1, -10 * hour, -3 * day];
+    expect(distances.map((ms) => daysUntil(later(ms), NOW))).toEqual([0, 1, 9, 365, -1, -1, -3]);
+  });
+
+  test('says in how many days a secret expires, today, or since when it has', () => {
+    expect([9 * 86_400_000, 86_400_000, 1, 0].map((ms) => formatExpiry(later(ms), NOW))).toEqual([
+      'expires 2026-03-10 09:00:00Z, 9 days left',
+      'expires 2026-03-02 09:00:00Z, 1 day left',
+      'expires 2026-03-01 09:00:00Z, today',
+      'expired 2026-03-01 09:00:00Z',
+    ]);
   });
 
   test('shows progress as a bar on a terminal, as ten lines elsewhere, and not at all for programs', () => {

@@ -118,6 +118,10 @@ describe('messages from the command line', () => {
     [{ ...flags, attach: ['missing.pdf'] }, /missing\.pdf cannot be read/],
     [{ file: 'mail.json', tenant: 'contoso', htmlFile: 'x' }, /--tenant, --html-file/],
     [{ file: '-' }, /Standard input is not JSON/],
+    [{ ...flags, subject: '', text: '' }, /^Empty text is given for --subject, --text;/],
+    [{ ...withoutText, html: '' }, /^Empty text is given for --html;/],
+    [{ ...flags, expires: '2026-03-01T10:00:00+01:00' }, /2026-03-01T10:00:00\+01:00 is not in the future/],
+    [{ ...flags, expires: '0m' }, /0m is not in the future/],
   ])('that make no sense are told as a wrong command line: %j', async (options, sentence) => {
     const error = await failureOf(() => prepare(options, 'no json'));
     expect(error).toMatchObject({
@@ -136,6 +140,11 @@ describe('messages from a file', () => {
       'a-1',
       'a-2',
     ]);
+  });
+
+  test('may be empty on purpose', async () => {
+    const empty = { ...message, subject: '', text: '' };
+    expect((await prepare({ file: '-' }, JSON.stringify(empty))).outgoing).toMatchObject([empty]);
   });
 
   test('may be several, each with its own tenant and id', async () => {

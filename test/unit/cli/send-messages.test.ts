@@ -10,7 +10,7 @@ const flags: SendOptions = { tenant: 'contoso', to: ['ada@example.org'], subject
 
 function setup() {
   const operator = memoryOperator();
-  const context = { terminal: recordTerminal(), now: () => NOW };
+  const context = { terminal: recordTerminal(), now: () => NOW, commandName: 'npx postbus' };
   return { operator, send: (options: SendOptions) => sendMessages({ ...flags, ...options }, operator, context) };
 }
 
@@ -20,7 +20,7 @@ describe('sendMessages', () => {
     const { json, text } = await send({ id: "it's-1" });
     expect(operator.enqueued).toHaveLength(1);
     expect(json).toEqual({ enqueued: 1, messages: [{ tenant: 'contoso', id: "it's-1" }] });
-    expect(text(plain)).toContain(String.raw`postbus status contoso 'it'\''s-1'`);
+    expect(text(plain)).toContain(String.raw`npx postbus status contoso 'it'\''s-1'`);
   });
 
   test('lists the first and the last of many, and all of them as JSON', async () => {
@@ -45,6 +45,13 @@ describe('sendMessages', () => {
     };
     expect(await send({ wait: 1 })).toMatchObject({ exitCode: 0, json: { messages: [{ id: 'a', outcome: 'sent' }] } });
     expect(await send({ wait: 0.001 })).toMatchObject({ exitCode: 1, json: { messages: [{ outcome: 'waiting' }] } });
+  });
+
+  test('says after how long it stopped waiting, and for how many', async () => {
+    const { send, operator } = setup();
+    expect((await send({ wait: 0.001 })).text(plain)).toMatch(/^1 waiting\nnot finished after 0\.001 s\n/);
+    operator.queue.send = async () => void (await operator.ledger.create(sentEntry('a-1')));
+    expect((await send({ wait: 0.001, count: 3 })).text(plain)).toContain('\n2 of 3 not finished after 0.001 s\n');
   });
 
   test('says how many were taken where the queue fails in between, and how to go on', async () => {

@@ -29,14 +29,20 @@ function setup({ isKnown = false, isStored = isKnown, isTerminal = false, input 
   const operator = memoryOperator({ connections: isKnown ? [contoso] : [], secrets: isStored ? stored : {} });
   const terminal = recordTerminal({ isTerminal, input });
   const warnings: string[] = [];
-  const context = { terminal, now: () => NOW, warn: (text: string) => void warnings.push(text) };
+  const context = {
+    terminal,
+    now: () => NOW,
+    commandName: 'npx postbus',
+    warn: (text: string) => void warnings.push(text),
+  };
   return {
     operator,
     terminal,
+    context,
     warnings,
     add: (options: AddOptions) => addTenant({ tenant: 'contoso', ...options }, operator, context),
-    remove: (options = {}) => removeTenant({ tenant: 'contoso', ...options }, operator, terminal),
-    show: () => showTenant('contoso', operator, NOW),
+    remove: (options = {}) => removeTenant({ tenant: 'contoso', ...options }, operator, context),
+    show: () => showTenant('contoso', operator, { now: NOW, command: 'npx postbus' }),
   };
 }
 
@@ -65,6 +71,15 @@ describe('tenants add', () => {
     const { add, warnings } = setup({ input: SECRET });
     await add({ ...flags, secretStdin: true });
     expect(warnings).toEqual([expect.stringContaining('--secret-expires')]);
+  });
+
+  test('promises the connection soon, and of a new secret only what is known', async () => {
+    const written = await setup({ input: SECRET }).add({ ...flags, secretStdin: true, secretExpires: '2026-03-10' });
+    expect(written.text(plain)).toContain('expires 2026-03-10 00:00:00Z, 9 days left');
+    expect(written.text(plain)).toContain('connection within a minute.\nThe secret was not tried.');
+    const kept = await setup({ isStored: true }).add({ ...flags, keepSecret: true });
+    expect(kept.text(plain)).toContain('connection within a minute.');
+    expect(kept.text(plain)).not.toContain('not tried');
   });
 
   test('keeps the stored secret, and what flags leave out of a connection that is there', async () => {
@@ -161,9 +176,11 @@ describe('tenants add', () => {
   });
 
   test('takes no key that cannot be one', async () => {
-    const { operator, terminal } = setup();
-    await expect(showTenant('Contoso/1', operator, NOW)).rejects.toMatchObject({ failure: { exitCode: 2 } });
-    await expect(removeTenant({ tenant: '_unreadable' }, operator, terminal)).rejects.toMatchObject({
+    const { operator, context } = setup();
+    await expect(showTenant('Contoso/1', operator, { now: NOW, command: 'postbus' })).rejects.toMatchObject({
+      failure: { exitCode: 2 },
+    });
+    await expect(removeTenant({ tenant: '_unreadable' }, operator, context)).rejects.toMatchObject({
       failure: { exitCode: 2 },
     });
   });
@@ -230,7 +247,7 @@ describe('tenants show and list', () => {
 
   test('shows the connection also where the secret is missing or the vault refuses', async () => {
     const { show, operator } = setup({ isKnown: true, isStored: false });
-    expect((await show()).text(plain)).toContain('is not in Key Vault');
+    expect((await show()).text(plain)).toContain('is not in Key Vault: store it with `npx postbus tenants add`');
     operator.secrets.describe = async () => {
       throw deliveryError('ERR_VAULT_ACCESS_DENIED');
     };
@@ -248,9 +265,11 @@ describe('tenants show and list', () => {
 
   test('lists connections by key, and says how to add the first', async () => {
     const { connections } = memoryOperator({ connections: [{ ...contoso, tenant: 'zulu' }, contoso] });
-    const { json, text } = await listTenants(connections);
+    const { json, text } = await listTenants(connections, 'postbus');
     expect(json).toMatchObject({ tenants: [{ tenant: 'contoso' }, { tenant: 'zulu' }] });
     expect(text(plain)).toContain('noreply@contoso.example and 1 more');
-    expect((await listTenants(memoryOperator().connections)).text(plain)).toContain('postbus tenants add');
+    expect((await listTenants(memoryOperator().connections, 'npx postbus')).text(plain)).toContain(
+      '`npx postbus tenants add',
+    );
   });
 });

@@ -91,6 +91,7 @@ describe('waiting for outcomes', () => {
         { tenant: 'contoso', id: 'b', outcome: 'parked', entry: parkedEntry('b') },
         { tenant: 'contoso', id: 'c', outcome: 'parked', entry: parkedEntry('c') },
       ],
+      60,
       plain,
     );
     expect(

@@ -16,7 +16,13 @@ function table(title: string, rows: readonly HeaderRow[]): readonly HTMLElement[
     return [];
   }
   const lines = rows.map(({ name, value }) =>
-    element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value)),
+    element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, ...breakable(value))),
   );
   return [element('table', { class: 'facts' }, element('caption', {}, title), element('tbody', {}, ...lines))];
+}
+
+/** A Message-ID that is too long for its line breaks before its domain: anywhere else, its last line can be a lone `>`. */
+function breakable(value: string): readonly (HTMLElement | string)[] {
+  const at = /\s/.test(value) ? -1 : value.indexOf('@');
+  return at === -1 ? [value] : [value.slice(0, at), element('wbr'), value.slice(at)];
 }

@@ -124,7 +124,7 @@ function noTenants(state: PageState): readonly HTMLElement[] {
     emptyState({
       title: 'No tenants yet',
       text: 'Add one to the sandbox:',
-      command: 'npm run postbus -- tenants add --help',
+      command: 'npx postbus tenants add --help',
     }),
   ];
 }

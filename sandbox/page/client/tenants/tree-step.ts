@@ -1,4 +1,7 @@
-/** The keys of a tree, as the ARIA practices give them: where focus goes, or which row opens or closes. Pure; `undefined` is "not our key". */
+/**
+ * The keys of a tree, as the ARIA practices give them: where focus goes, or which row opens or closes. Pure; `undefined` is "not our key".
+ * `j` and `k` are not: a click on a folder leaves focus here, and its reader means the next message.
+ */
 import type { TreeRow } from './tenant-rows.ts';
 
 export type TreeStep = { readonly kind: 'move' | 'open' | 'close' | 'activate'; readonly key: string };
@@ -18,10 +21,8 @@ export function treeStep(
   }
   switch (pressed) {
     case 'ArrowDown':
-    case 'j':
       return moveTo(rows[index + 1]);
     case 'ArrowUp':
-    case 'k':
       return moveTo(rows[index - 1]);
     case 'Home':
       return moveTo(rows[0]);

@@ -52,11 +52,16 @@ describe('tenant tree', () => {
   test('walks the visible rows and stops at both ends', () => {
     const { rows, press } = setup();
     expect(press(tenantKey, 'ArrowDown')).toEqual({ kind: 'move', key: firstMailbox });
-    expect(press(firstMailbox, 'k')).toEqual({ kind: 'move', key: tenantKey });
+    expect(press(firstMailbox, 'ArrowUp')).toEqual({ kind: 'move', key: tenantKey });
     expect(press(tenantKey, 'ArrowUp')).toBeUndefined();
-    expect(press(rows.at(-1)?.key ?? '', 'j')).toBeUndefined();
+    expect(press(rows.at(-1)?.key ?? '', 'ArrowDown')).toBeUndefined();
     expect(press(firstFolder, 'Home')).toEqual({ kind: 'move', key: tenantKey });
     expect(press(firstFolder, 'End')).toEqual({ kind: 'move', key: rows.at(-1)?.key });
+  });
+
+  test('leaves j and k to the message list', () => {
+    const { press } = setup();
+    expect([press(firstMailbox, 'j'), press(firstMailbox, 'k')]).toEqual([undefined, undefined]);
   });
 
   test('opens and closes rows with the arrows, and goes in and out of them', () => {
