@@ -118,7 +118,7 @@ jest.setTimeout(60_000);
   test('tells how to send the first message where there is none', async () => {
     const { page, open } = await setup();
     await open('#/fabrikam/noreply@fabrikam.example/sentitems');
-    const command = 'npm run postbus -- send --tenant fabrikam --to ada@example.org --subject Hello --text Hi';
+    const command = 'npx postbus send --tenant fabrikam --to ada@example.org --subject Hello --text Hi';
     await page.getByText(command).waitFor();
   });
 

@@ -44,7 +44,7 @@ describe('message list', () => {
 
   test('names a command that a shell takes as one tenant', () => {
     expect(sendCommand('contoso')).toBe(
-      'npm run postbus -- send --tenant contoso --to ada@example.org --subject Hello --text Hi',
+      'npx postbus send --tenant contoso --to ada@example.org --subject Hello --text Hi',
     );
     expect(sendCommand("a b'; rm")).toContain(`--tenant 'a b'\\''; rm' --to`);
   });
