@@ -6,7 +6,7 @@ import type { Hono } from 'hono';
 import { createMovableClock } from './clock.ts';
 import { controlRoutes } from './control/control-routes.ts';
 import { entraRoutes } from './entra/entra-routes.ts';
-import { createTokenIssuer } from './entra/token-issuer.ts';
+import { createTokenIssuer, type TokenIssuer } from './entra/token-issuer.ts';
 import type { ExchangeSettings } from './exchange/exchange-settings.ts';
 import { graphRoutes } from './graph/graph-routes.ts';
 import { keyVaultRoutes } from './key-vault/key-vault-routes.ts';
@@ -102,7 +102,7 @@ async function startFakes({ world, ports, tls }: ServiceOptions, keep: Keep) {
   const entra = entraRoutes({ ...shared, lifetimeSeconds: () => knobs.get().tokenLifetimeSeconds });
   const login = `https://localhost:${await start(entra, ports.login, tls)}`;
   // Azure SDKs keep the identity's token by the machine's clock: by a moved one it would be refused, and they never ask again.
-  const ownIdentity = { issuer: createTokenIssuer(machineClock), clock: machineClock };
+  const ownIdentity = { issuer: identityIssuer(world.issuer), clock: machineClock };
   const vault = keyVaultRoutes({ ...shared, ...ownIdentity, loginEndpoint: () => login });
   const identity = managedIdentityRoutes({ ...shared, ...ownIdentity, log });
   return {
@@ -117,4 +117,16 @@ function startPage({ world, ports, queues, exchangeSettings }: ServiceOptions, b
   const queue = { broker, queueNames: Object.keys(queues) };
   const control = controlRoutes({ world, queue, page: pageRoutes(), exchangeSettings });
   return listen(control.fetch, { port: ports.page });
+}
+
+/** Issues by the machine's clock; still knows the tokens of apps, so that the vault can say whom it forbids. */
+function identityIssuer(apps: TokenIssuer): TokenIssuer {
+  const own = createTokenIssuer(machineClock);
+  return {
+    ...own,
+    verify: (token, audience) => {
+      const verified = own.verify(token, audience);
+      return verified.kind === 'refused' && verified.reason === 'signature' ? apps.verify(token, audience) : verified;
+    },
+  };
 }

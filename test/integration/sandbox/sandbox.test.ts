@@ -104,11 +104,14 @@ describe('sandbox', () => {
     await once(squatter, 'listening');
     const address = squatter.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    const program = run('--free-ports', `--port-${name}`, String(port), '--in-memory', '--data', makeFolder());
-    expect(await program.ended).toBe(1);
-    expect(program.output()).toContain(`Port ${port} is taken by another program.`);
-    expect(program.output()).toContain(`--port-${name} <number>`);
-    squatter.close();
+    try {
+      const program = run('--free-ports', `--port-${name}`, String(port), '--in-memory', '--data', makeFolder());
+      expect(await program.ended).toBe(1);
+      expect(program.output()).toContain(`Port ${port} is taken by another program`);
+      expect(program.output()).toContain(`--port-${name} <number>`);
+    } finally {
+      squatter.close();
+    }
   });
 
   test('ends with its parent when it is asked to', async () => {
