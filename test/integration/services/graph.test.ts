@@ -117,6 +117,7 @@ describe('mailboxes through Graph', () => {
   });
 
   test('get a new token once when Graph refuses the old one', async () => {
+    await mailbox.token.current(); // the first test to run would count its first token too
     await fault('createDraft', {
       kind: 'respond',
       status: 401,
