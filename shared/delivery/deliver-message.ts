@@ -22,7 +22,7 @@ import { newEntry } from './new-entry.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Outcome } from './outcome.ts';
 import { reconcile } from './reconcile.ts';
-import { recordSent } from './record-sent.ts';
+import { recordCarriedSent } from './record-sent.ts';
 import { parkUnreadable, parkWithoutConnection, recordInvalid, recordSenderNotPermitted } from './refuse.ts';
 
 export async function deliverMessage(received: ReceivedMessage, ports: DeliveryPorts): Promise<Outcome> {
@@ -40,7 +40,8 @@ async function reachOutcome(received: ReceivedMessage, parsed: ParsedMessage, po
   if (parsed.kind === 'invalid') return recordInvalid(received, parsed, ports);
   const { message, fingerprint } = parsed;
   const handling: Handling = { received, message, fingerprint };
-  if (received.copy?.sent) return recordSent(handling, { acceptance: received.copy.sent }, ports);
+  const carried = received.copy?.sent && (await recordCarriedSent(handling, received.copy.sent, ports));
+  if (carried) return carried;
   const connection = await findConnection(message.tenant, ports);
   if (typeof connection === 'string') return parkWithoutConnection(handling, connection, ports);
   const mailbox = permittedMailbox(connection, message.from);

@@ -11,47 +11,69 @@ import type { Handling } from './handling.ts';
 import type { StoredEntry } from './ledger.ts';
 import { type LedgerEntry, sent } from './ledger-entry.ts';
 import type { Acceptance } from './mailbox-access.ts';
-import { newEntry } from './new-entry.ts';
 import type { Outcome } from './outcome.ts';
 
 /** More lost races in a row than this, and something is wrong that waiting may cure. */
 const MOST_RACES = 20;
 
-interface SentMessage {
-  readonly acceptance: Acceptance;
-  /** The row as its attempt left it, where that is known: then a sent message costs no further read. */
-  readonly stored?: StoredEntry;
-}
-
-export async function recordSent(
+/** After an attempt: its row is known, and a sent message costs no further read. */
+export const recordSent = async (
   handling: Handling,
-  { acceptance, stored }: SentMessage,
+  { acceptance, stored }: { readonly acceptance: Acceptance; readonly stored: StoredEntry },
   ports: DeliveryPorts,
-): Promise<Outcome> {
+): Promise<Outcome> =>
+  carryUntilRecorded(handling, acceptance, {
+    ports,
+    record: async (): Promise<Outcome> => ({ kind: 'sent', entry: await writeSent(stored, acceptance, ports) }),
+  });
+
+/**
+ * From a copy that carries the knowledge.
+ * @returns undefined where no attempt at this very message was ever opened: then nothing of ours can have been sent, and the
+ *   mark is somebody else's. The message is handled like any other.
+ */
+export const recordCarriedSent = async (
+  handling: Handling,
+  acceptance: Acceptance,
+  ports: DeliveryPorts,
+): Promise<Outcome | undefined> =>
+  carryUntilRecorded(handling, acceptance, {
+    ports,
+    record: async (): Promise<Outcome | undefined> => {
+      const stored = await ports.ledger.read(handling.message.tenant, handling.message.id);
+      if (!stored || stored.entry.fingerprint !== handling.fingerprint || stored.entry.internetMessageId === undefined)
+        return undefined;
+      return { kind: 'sent', entry: await writeSent(stored, acceptance, ports) };
+    },
+  });
+
+async function carryUntilRecorded<Result extends Outcome | undefined>(
+  { received, message }: Handling,
+  acceptance: Acceptance,
+  { ports, record }: { readonly ports: DeliveryPorts; readonly record: () => Promise<Result> },
+): Promise<Result | Outcome> {
   try {
-    const latest = stored ?? (await ports.ledger.read(handling.message.tenant, handling.message.id));
-    return { kind: 'sent', entry: await writeSent(handling, { acceptance, latest }, ports) };
+    return await record();
   } catch (error) {
     if (!isDeliveryError(error) || error.code !== 'ERR_LEDGER_UNAVAILABLE') throw error;
-    const copy = copyNumber(handling.received) + 1;
+    const copy = copyNumber(received) + 1;
     const at = new Date(ports.now().getTime() + backOff(Math.min(copy, 6), ports.random()));
-    const { tenant, id } = handling.message;
+    const { tenant, id } = message;
     return { kind: 'waiting', tenant, id, comeBack: { at, copy, sent: acceptance }, error };
   }
 }
 
 async function writeSent(
-  handling: Handling,
-  { acceptance, latest }: { readonly acceptance: Acceptance; readonly latest: StoredEntry | undefined },
-  ports: DeliveryPorts,
+  stored: StoredEntry,
+  { requestId }: Acceptance,
+  { ledger, now }: DeliveryPorts,
 ): Promise<LedgerEntry> {
-  let current = latest;
+  let current = stored;
   for (let races = 0; races < MOST_RACES; races += 1) {
-    if (current?.entry.state === 'sent') return current.entry;
-    const next = sent(current?.entry ?? newEntry(handling, ports.now()), acceptance.requestId, ports.now());
-    const written = current ? await ports.ledger.update(current, next) : await ports.ledger.create(next);
+    if (current.entry.state === 'sent') return current.entry;
+    const written = await ledger.update(current, sent(current.entry, requestId, now()));
     if (written) return written.entry;
-    current = await ports.ledger.read(next.tenant, next.id);
+    current = (await ledger.read(stored.entry.tenant, stored.entry.id)) ?? current;
   }
   throw deliveryError('ERR_LEDGER_UNAVAILABLE', { provider: 'changed by others each time' });
 }

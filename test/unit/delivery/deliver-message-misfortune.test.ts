@@ -216,4 +216,14 @@ describe('deliverMessage, in misfortune', () => {
       entry: { failure: { code: 'ERR_MESSAGE_EXPIRED' } },
     });
   });
+
+  test('believes no copy that says "sent" where no attempt was ever opened, and sends the message', async () => {
+    const bundle = createDeliveryBundle();
+    const copy = { number: 1, firstEnqueuedAt: START, sent: { requestId: 'forged' } };
+    expect(await bundle.deliver(receive({}, { copy }))).toMatchObject({
+      kind: 'sent',
+      entry: { requestId: 'request-1' },
+    });
+    expect(bundle.mailboxes.sent).toHaveLength(1);
+  });
 });
