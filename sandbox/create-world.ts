@@ -39,7 +39,9 @@ export function createWorld({ directory: folder, seed, faultSeed, exchange: sett
     directory.replaceAll(tenants);
   }
   const knobs = createExchangeKnobs(settings);
-  const exchange = createExchange({ databaseFile: path('mailboxes.sqlite'), clock, settings: knobs.get });
+  const faults = createFaults(faultSeed);
+  const databaseFile = path('mailboxes.sqlite');
+  const exchange = createExchange({ databaseFile, clock, settings: knobs.get, seed: faults.seed });
   return {
     clock,
     directory,
@@ -47,7 +49,7 @@ export function createWorld({ directory: folder, seed, faultSeed, exchange: sett
     issuer: createTokenIssuer(clock),
     exchange,
     knobs,
-    faults: createFaults(faultSeed),
+    faults,
     counts: createRequestCounts(),
     log,
   };

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 
-export const serviceNames = ['graph', 'entra', 'key-vault', 'service-bus'] as const;
+export const serviceNames = ['graph', 'entra', 'key-vault', 'service-bus', 'table-storage'] as const;
 
 /** The part of Microsoft's cloud a call goes to. */
 export type ServiceName = (typeof serviceNames)[number];
@@ -16,6 +16,8 @@ const effectSchema = z.discriminatedUnion('kind', [
     headers: z.record(z.string(), z.string()).default({}),
     body: z.unknown().optional(),
   }),
+  /** The service's own refusal with this code, worded as the service words it. */
+  z.strictObject({ kind: z.literal('refuse'), code: z.string().min(1) }),
   z.strictObject({ kind: z.literal('reset') }),
   z.strictObject({ kind: z.literal('hang') }),
   z.strictObject({ kind: z.literal('delay'), milliseconds: z.int().min(0).max(3_600_000) }),

@@ -16,8 +16,12 @@ export const operationNames = {
     'listAttachments',
     'getAttachment',
     'addAttachment',
+    'createUploadSession',
+    'uploadRange',
+    'getUploadSession',
+    'deleteUploadSession',
   ],
-  entra: ['token', 'openidConfiguration', 'instanceDiscovery', 'managedIdentityToken'],
+  entra: ['token', 'openidConfiguration', 'instanceDiscovery', 'managedIdentityToken', 'adminConsent'],
   'key-vault': [
     'getSecret',
     'setSecret',
@@ -31,6 +35,7 @@ export const operationNames = {
     'purgeDeletedSecret',
   ],
   'service-bus': ['send', 'schedule', 'settle'],
+  'table-storage': ['create', 'read', 'update', 'delete', 'transaction', 'list', 'tables'],
 } as const satisfies Readonly<Record<ServiceName, readonly string[]>>;
 
 export type OperationName<Service extends ServiceName> = (typeof operationNames)[Service][number];

@@ -4,14 +4,14 @@
  * an operation that succeeded, because only then something took effect.
  * Fails never by itself: what an operation throws becomes the framework's 500 and a line in the log.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { type Answer, toResponse } from './answer.ts';
-import type { FaultEffect, ServiceName } from './fault-rule.ts';
+import type { ServiceName } from './fault-rule.ts';
 import type { Faults } from './faults.ts';
 import type { OperationName } from './operation-names.ts';
 import type { RequestCounts } from './request-counts.ts';
+import { type Refuse, type Spoilt, spoil, untouched } from './spoil.ts';
 
 export type ServerEnvironment = { Bindings: HttpBindings };
 export type ServerContext = Context<ServerEnvironment>;
@@ -28,27 +28,21 @@ export interface Performer {
   readonly counts: RequestCounts;
 }
 
-type Spoilt =
-  | { readonly kind: 'untouched' }
-  | { readonly kind: 'answered'; readonly answer: Answer }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'hang' };
-
-const untouched: Spoilt = { kind: 'untouched' };
-
 export interface Performance<Service extends ServiceName> {
   readonly context: ServerContext;
   readonly call: Call<Service>;
   run(): Answer | Promise<Answer>;
+  /** What the service itself would say; for those whose refusals can be ordered. */
+  readonly refuse?: Refuse;
   /** Adds what every answer of the service carries, a fault's too. */
   dress?(answer: Answer): Answer;
 }
 
 export async function perform<Service extends ServiceName>(
   { faults, counts }: Performer,
-  { context, call, run, dress = (answer) => answer }: Performance<Service>,
+  { context, call, run, refuse, dress = (answer) => answer }: Performance<Service>,
 ): Promise<Response> {
-  const before = await spoil(faults.match({ ...call, phase: 'before' }));
+  const before = await spoil(faults.match({ ...call, phase: 'before' }), refuse);
   if (before.kind !== 'untouched') return finish(before);
   const answer = await run();
   const after = answer.status < 400 ? await spoil(faults.match({ ...call, phase: 'after' })) : untouched;
@@ -61,24 +55,4 @@ export async function perform<Service extends ServiceName>(
     // The caller's socket is gone, or it shall wait for ever: stopping the server ends it.
     return new Promise<Response>(() => {});
   }
-}
-
-async function spoil(effect: FaultEffect | undefined): Promise<Spoilt> {
-  if (effect === undefined) return untouched;
-  switch (effect.kind) {
-    case 'respond':
-      return { kind: 'answered', answer: toAnswer(effect) };
-    case 'delay':
-      await wait(effect.milliseconds);
-      return untouched;
-    case 'reset':
-    case 'hang':
-      return { kind: effect.kind };
-  }
-}
-
-function toAnswer({ status, headers, body }: Extract<FaultEffect, { kind: 'respond' }>): Answer {
-  if (body === undefined) return { status, headers, body: null };
-  if (typeof body === 'string') return { status, headers, body };
-  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }

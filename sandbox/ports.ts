@@ -7,6 +7,8 @@ export const defaultPorts = {
   login: 8444,
   'key-vault': 8445,
   identity: 8446,
+  /** Takes the ranges of large attachments, as outlook.office.com does. */
+  upload: 8447,
   amqp: 5672,
   administration: 5300,
   blob: 10_000,
@@ -25,6 +27,7 @@ export const freePorts: Ports = {
   login: 0,
   'key-vault': 0,
   identity: 0,
+  upload: 0,
   amqp: 0,
   administration: 0,
   blob: 0,

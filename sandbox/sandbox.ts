@@ -111,7 +111,7 @@ async function startOrClose(
   }
 }
 
-function describe({ addresses, azurite, broker }: Services, { directory }: World, caFile: string): SandboxDescription {
+function describe({ addresses, tables, broker }: Services, { directory }: World, caFile: string): SandboxDescription {
   const { page, graph, login, keyVault } = addresses;
   const { connectionString, administrationConnectionString } = broker;
   const identity = { endpoint: `${addresses.identity}/msi/token`, header: identityHeader };
@@ -124,20 +124,20 @@ function describe({ addresses, azurite, broker }: Services, { directory }: World
     keyVault,
     identity,
     serviceBus: { connectionString, administrationConnectionString },
-    tables: { connectionString: azurite.connectionString },
+    tables: { connectionString: tables.connectionString },
     caFile,
     tenants: directory.tenants().map(toConnection),
     settings: {
       ServiceBus: connectionString,
       POSTBUS_SERVICE_BUS_ADMINISTRATION: administrationConnectionString,
-      POSTBUS_TABLE_STORAGE: azurite.connectionString,
+      POSTBUS_TABLE_STORAGE: tables.connectionString,
       POSTBUS_KEY_VAULT_URL: keyVault,
       POSTBUS_LOGIN_ENDPOINT: login,
       POSTBUS_GRAPH_ENDPOINT: graph,
       POSTBUS_CA_FILE: caFile,
       IDENTITY_ENDPOINT: identity.endpoint,
       IDENTITY_HEADER: identity.header,
-      AzureWebJobsStorage: azurite.connectionString,
+      AzureWebJobsStorage: tables.connectionString,
       FUNCTIONS_WORKER_RUNTIME: 'node',
     },
   };

@@ -5,10 +5,14 @@
 import type { Hono } from 'hono';
 import { createMovableClock } from './clock.ts';
 import { controlRoutes } from './control/control-routes.ts';
+import { paceReading } from './control/ledger/pace-reading.ts';
+import { openTableQuery } from './control/ledger/query-table.ts';
+import { readLedger } from './control/ledger/read-ledger.ts';
 import { entraRoutes } from './entra/entra-routes.ts';
 import { createTokenIssuer, type TokenIssuer } from './entra/token-issuer.ts';
 import type { ExchangeSettings } from './exchange/exchange-settings.ts';
 import { graphRoutes } from './graph/graph-routes.ts';
+import { uploadRoutes } from './graph/upload/upload-routes.ts';
 import { keyVaultRoutes } from './key-vault/key-vault-routes.ts';
 import type { TlsIdentity } from './listen.ts';
 import { listen } from './listen.ts';
@@ -19,7 +23,7 @@ import type { Ports } from './ports.ts';
 import { type Broker, startBroker } from './service-bus/broker.ts';
 import type { QueueOptions } from './service-bus/queue-options.ts';
 import { toBrokerFaults } from './service-bus-faults.ts';
-import { type Azurite, startAzurite } from './table-storage/azurite.ts';
+import { startTableStorage, type TableStorage } from './table-storage/table-storage.ts';
 import type { World } from './world.ts';
 
 export interface ServiceOptions {
@@ -37,7 +41,7 @@ const machineClock = createMovableClock();
 
 export interface Services {
   readonly broker: Broker;
-  readonly azurite: Azurite;
+  readonly tables: TableStorage;
   readonly addresses: Readonly<Record<'page' | 'graph' | 'login' | 'keyVault' | 'identity', string>>;
   stop(): Promise<void>;
 }
@@ -53,13 +57,13 @@ export async function startServices(options: ServiceOptions): Promise<Services> 
   };
   try {
     // Azurite takes most of a second, in a process of its own: everything else starts meanwhile.
-    const [azurite, broker, fakes] = await allOrFirstFailure([
+    const [tables, broker, fakes] = await allOrFirstFailure([
       startTables(options).then(keep),
       startQueue(options).then(keep),
       startFakes(options, keep),
     ]);
-    const page = keep(await startPage(options, broker));
-    return { broker, azurite, addresses: { ...fakes, page: `http://localhost:${page.port}` }, stop };
+    const page = keep(await startPage(options, { broker, tables }));
+    return { broker, tables, addresses: { ...fakes, page: `http://localhost:${page.port}` }, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -74,9 +78,11 @@ async function allOrFirstFailure<One, Two, Three>(
   return Promise.all(work);
 }
 
-function startTables({ ports, storage, trace }: ServiceOptions): Promise<Azurite> {
+function startTables({ ports, storage, trace, world }: ServiceOptions): Promise<TableStorage> {
   const { blob, queue, table } = ports;
-  return startAzurite({ directory: storage?.azuriteDirectory, ports: { blob, queue, table }, log: trace });
+  const { clock, faults, counts } = world;
+  const directory = storage?.azuriteDirectory;
+  return startTableStorage({ directory, ports: { blob, queue, table }, log: trace, clock, faults, counts });
 }
 
 function startQueue({ ports, queues, storage, trace, world }: ServiceOptions): Promise<Broker> {
@@ -103,19 +109,26 @@ async function startFakes({ world, ports, tls }: ServiceOptions, keep: Keep) {
   const login = `https://localhost:${await start(entra, ports.login, tls)}`;
   // Azure SDKs keep the identity's token by the machine's clock: by a moved one it would be refused, and they never ask again.
   const ownIdentity = { issuer: identityIssuer(world.issuer), clock: machineClock };
+  // By its number, so that it is another host than Graph also by name: tokens and allow-lists have to tell them apart.
+  const uploadOrigin = `https://127.0.0.1:${await start(uploadRoutes(shared), ports.upload, tls)}`;
   const vault = keyVaultRoutes({ ...shared, ...ownIdentity, loginEndpoint: () => login });
   const identity = managedIdentityRoutes({ ...shared, ...ownIdentity, log });
   return {
     login,
-    graph: `https://localhost:${await start(graphRoutes(shared), ports.graph, tls)}`,
+    graph: `https://localhost:${await start(graphRoutes({ ...shared, uploadOrigin }), ports.graph, tls)}`,
     keyVault: `https://localhost:${await start(vault, ports['key-vault'], tls)}`,
     identity: `http://localhost:${await start(identity, ports.identity)}`,
   };
 }
 
-function startPage({ world, ports, queues, exchangeSettings }: ServiceOptions, broker: Broker) {
+function startPage(
+  { world, ports, queues, exchangeSettings }: ServiceOptions,
+  { broker, tables }: Pick<Services, 'broker' | 'tables'>,
+) {
   const queue = { broker, queueNames: Object.keys(queues) };
-  const control = controlRoutes({ world, queue, page: pageRoutes(), exchangeSettings });
+  const query = openTableQuery(tables.azuriteConnectionString);
+  const ledger = paceReading(() => readLedger(query));
+  const control = controlRoutes({ world, queue, ledger, page: pageRoutes(), exchangeSettings });
   return listen(control.fetch, { port: ports.page });
 }
 

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { exchangeSettingsSchema } from '../exchange/exchange-settings.ts';
 import { type FaultRuleInput, parseFaultRule } from '../fault-rule.ts';
+import { findRefusalProblems } from '../find-refusal-problems.ts';
 import { operationNames } from '../operation-names.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';
 import { findServiceBusProblems } from '../service-bus-faults.ts';
@@ -65,7 +66,12 @@ function addClockRoutes(app: Hono<ServerEnvironment>, { clock }: World): void {
 async function readRule(context: ServerContext): Promise<FaultRuleInput> {
   const parsed = parseFaultRule(await readJsonBody(context));
   if (parsed.kind === 'refused') throw new InputProblems(parsed.problems);
-  const problems = [...findOperationProblems(parsed.rule), ...findServiceBusProblems(parsed.rule)];
+  const problems = [
+    ...findOperationProblems(parsed.rule),
+    ...findServiceBusProblems(parsed.rule),
+    ...findTableProblems(parsed.rule),
+    ...findRefusalProblems(parsed.rule),
+  ];
   if (problems.length > 0) throw new InputProblems(problems);
   return parsed.rule;
 }
@@ -75,4 +81,10 @@ function findOperationProblems({ service, operation }: FaultRuleInput): readonly
   const known: readonly string[] = operationNames[service];
   if (operation === '*' || known.includes(operation)) return [];
   return [`operation: ${service} has no ${operation}; it has ${known.join(', ')} and *`];
+}
+
+/** Rows say in a program's own words whose they are. */
+function findTableProblems({ service, tenant, mailbox }: FaultRuleInput): readonly string[] {
+  if (service !== 'table-storage' || (tenant === undefined && mailbox === undefined)) return [];
+  return ['tenant, mailbox: table storage knows neither; leave them out'];
 }

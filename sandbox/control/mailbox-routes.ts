@@ -1,13 +1,13 @@
-/** /control/mailboxes, /control/messages and /control/accepted: what is in the mailboxes, and what Exchange took responsibility for. */
+/** /control/mailboxes, /control/messages and /control/accepted: what is in the mailboxes, what is wrong with them, and what Exchange took responsibility for. */
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { mailboxStateNames } from '../exchange/mailbox-states.ts';
 import { folderNames, type StoredMessage } from '../exchange/message-content.ts';
-import { toMime } from '../exchange/to-mime.ts';
 import { toFullResource } from '../graph/message-resource.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';
 import type { World } from '../world.ts';
 import { toMessageSummary } from './message-summary.ts';
-import { readQuery } from './read-input.ts';
+import { readInput, readQuery } from './read-input.ts';
 
 const listSchema = z.strictObject({
   folder: z.enum(folderNames).optional(),
@@ -23,8 +23,14 @@ const acceptedSchema = z.strictObject({
   top: z.coerce.number().int().min(1).max(100_000).default(10_000),
 });
 
-export function mailboxRoutes({ directory, exchange }: World): Hono<ServerEnvironment> {
+const stateSchema = z.strictObject({ state: z.enum(mailboxStateNames) });
+
+type MailboxWorld = Pick<World, 'directory' | 'exchange'>;
+type Owner = NonNullable<ReturnType<World['directory']['mailboxByAddress']>>;
+
+export function mailboxRoutes({ directory, exchange }: MailboxWorld): Hono<ServerEnvironment> {
   const app = new Hono<ServerEnvironment>();
+  addStateRoutes(app, { directory, exchange });
   const { store, acceptances } = exchange;
   const ownerOf = (context: ServerContext) => directory.mailboxByAddress(context.req.param('address') ?? '');
   const withTenant = (message: StoredMessage) => ({
@@ -49,7 +55,7 @@ export function mailboxRoutes({ directory, exchange }: World): Hono<ServerEnviro
   );
   app.get(
     '/mailboxes/:address/messages/:id/mime',
-    onMessage((message, context) => context.text(toMime(message, store.attachments(message)))),
+    onMessage((message, context) => context.text(store.mime(message))),
   );
   app.get('/messages', (context) => {
     const { internetMessageId } = readQuery(context, searchSchema);
@@ -61,4 +67,25 @@ export function mailboxRoutes({ directory, exchange }: World): Hono<ServerEnviro
     return context.json({ accepted: shown, total: acceptances.count() });
   });
   return app;
+}
+
+function addStateRoutes(app: Hono<ServerEnvironment>, { directory, exchange: { states, store } }: MailboxWorld): void {
+  const ownerOf = (context: ServerContext) => directory.mailboxByAddress(context.req.param('address') ?? '');
+  const show = ({ tenant, mailbox: { address, displayName } }: Owner) => ({
+    address,
+    displayName,
+    tenant: tenant.key,
+    state: states.get(address),
+    folders: Object.fromEntries(store.countFolders(address)),
+  });
+  app.get('/mailboxes/:address', (context) => {
+    const owner = ownerOf(context);
+    return owner === undefined ? context.notFound() : context.json(show(owner));
+  });
+  app.patch('/mailboxes/:address', async (context) => {
+    const owner = ownerOf(context);
+    if (owner === undefined) return context.notFound();
+    states.set(owner.mailbox.address, (await readInput(context, stateSchema)).state);
+    return context.json(show(owner));
+  });
 }

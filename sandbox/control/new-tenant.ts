@@ -79,6 +79,12 @@ export function withSecret(tenant: Tenant, input: NewSecret, now: number): Tenan
   return changeApp(tenant, (app) => ({ ...app, secrets: [...app.secrets, makeSecret(input, now)] }));
 }
 
+/** Every secret of the tenant's apps has expired by now; one that had before keeps its date. */
+export function withExpiredSecrets(tenant: Tenant, now: number): Tenant {
+  const expire = (secret: AppSecret): AppSecret => ({ ...secret, expiresAt: Math.min(secret.expiresAt, now) });
+  return changeApp(tenant, (app) => ({ ...app, secrets: app.secrets.map(expire) }));
+}
+
 export function withoutSecret(tenant: Tenant, keyId: string): Tenant {
   return changeApp(tenant, (app) => ({ ...app, secrets: app.secrets.filter((secret) => secret.keyId !== keyId) }));
 }

@@ -1,7 +1,7 @@
 /** /control/tenants: list, create, change and remove tenants. */
 import { Hono } from 'hono';
 import { storeSecret } from '../create-world.ts';
-import type { Tenant } from '../directory/tenant.ts';
+import type { AppSecret, Tenant } from '../directory/tenant.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';
 import { secretNameOf } from '../seed.ts';
 import type { World } from '../world.ts';
@@ -10,6 +10,7 @@ import {
   makeTenant,
   newSecretSchema,
   newTenantSchema,
+  withExpiredSecrets,
   withGrants,
   withoutSecret,
   withSecret,
@@ -41,6 +42,7 @@ export function tenantRoutes(world: World): Hono<ServerEnvironment> {
     }),
   );
   app.post('/:key/secrets', onTenant(addSecret(world)));
+  app.post('/:key/expire-secrets', onTenant(expireSecrets(world)));
   app.delete('/:key/secrets/:keyId', onTenant(removeSecret(world)));
   app.patch('/:key/grants', onTenant(changeGrants(world)));
   app.post(
@@ -58,7 +60,25 @@ function addSecret(world: World): OnTenant {
     const input = await readInput(context, newSecretSchema);
     const changed = withSecret(tenant, input, world.clock.now());
     if (input.updateVault) storeSecret(world.vault, changed);
-    return put(world, context, changed);
+    world.directory.put(changed);
+    // Like the portal, the only time the value is shown.
+    const secret = changed.apps[0]?.secrets.at(-1);
+    return context.json({ ...toSummary(changed, world.exchange), newSecret: secret && showOnce(secret) });
+  };
+}
+
+function showOnce({ keyId, value, startsAt, expiresAt }: AppSecret) {
+  return { keyId, value, startsAt: new Date(startsAt).toISOString(), expiresAt: new Date(expiresAt).toISOString() };
+}
+
+/** The vault's copy says so too, as it would: both got the date when the secret was made. */
+function expireSecrets(world: World): OnTenant {
+  return (tenant, context) => {
+    const { clock, vault } = world;
+    const secretName = secretNameOf(tenant.key);
+    for (const { version, exp = Number.POSITIVE_INFINITY } of vault.find(secretName)?.versions ?? [])
+      vault.update(secretName, version, { exp: Math.min(exp, Math.floor(clock.now() / 1_000)) });
+    return put(world, context, withExpiredSecrets(tenant, clock.now()));
   };
 }
 

@@ -1,6 +1,7 @@
 /** Watches what becomes of a demo message, and compares it with what must: the mailbox is the judge, not the product's log. */
 import type { DemoMessage } from './demo-messages.ts';
-import type { Product, ProductEvent } from './product.ts';
+import type { Product } from './product.ts';
+import type { ProductEvent } from './product-events.ts';
 
 export interface DemoResult {
   readonly message: DemoMessage;

@@ -11,21 +11,18 @@ import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { checkDemoMessage, type DemoResult } from './check-demo.ts';
 import { makeDemoMessages } from './demo-messages.ts';
 import { enqueue } from './enqueue.ts';
+import { type OwnFlags, ownUsage, takeOwnFlags } from './own-flags.ts';
 import { type Product, startProduct } from './product.ts';
 import { describeEvent, nextSteps } from './what-to-show.ts';
 
-const FUNCTIONS_PORT = 7071;
-
-const isOnce = process.argv.includes('--once');
 const cleanUp: (() => Promise<void>)[] = [];
 let isStopping = false;
 
 try {
-  const { functionsPort, sandboxFlags } = takeOwnFlags(process.argv.slice(2));
-  const commandLine = readCommandLine(sandboxFlags, Math.random);
-  if (commandLine === 'help')
-    console.log(`npm start -- [--once] [--port-functions <number>] [flags of the sandbox]\n\n${usage}`);
-  else await run(commandLine, commandLine.ports.page === 0 ? 0 : functionsPort);
+  const ownFlags = takeOwnFlags(process.argv.slice(2));
+  const commandLine = readCommandLine(ownFlags.sandboxFlags, Math.random);
+  if (commandLine === 'help') console.log(`${ownUsage}\n\n${usage}`);
+  else await run(commandLine, ownFlags);
 } catch (error) {
   // Ctrl-C while it starts ends what was being started; that is no failure.
   if (isStopping) await new Promise(() => undefined);
@@ -35,29 +32,22 @@ try {
   await stop(1);
 }
 
-/** Everything else is the sandbox's. */
-function takeOwnFlags(args: readonly string[]): {
-  readonly functionsPort: number;
-  readonly sandboxFlags: readonly string[];
-} {
-  const at = args.indexOf('--port-functions');
-  const functionsPort = at < 0 ? FUNCTIONS_PORT : Number(args[at + 1]);
-  if (!Number.isInteger(functionsPort) || functionsPort < 0 || functionsPort > 65_535)
-    throw new Error('--port-functions needs a port: 0 to 65535.');
-  const isOwn = (flag: string, index: number): boolean =>
-    flag === '--once' || (at >= 0 && (index === at || index === at + 1));
-  return { functionsPort, sandboxFlags: args.filter((flag, index) => !isOwn(flag, index)) };
-}
-
-async function run(commandLine: CommandLine, functionsPort: number): Promise<void> {
+async function run(commandLine: CommandLine, { isOnce, crashOnMessageIds, ...flags }: OwnFlags): Promise<void> {
   stopOnSignals();
+  const functionsPort = commandLine.ports.page === 0 ? 0 : flags.functionsPort;
   await checkPortIsFree(functionsPort);
   const sandbox = await startSandbox({ ...commandLine, log: (line) => console.error(line) });
   cleanUp.push(() => sandbox.stop());
   const { settings, tenants } = sandbox.description;
   console.log(`The sandbox of Microsoft's services runs. Connecting ${tenants.map(({ key }) => key).join(', ')} …`);
   await connectTenants(sandbox.description);
-  const product = await startProduct({ settings, port: functionsPort, print: showLine });
+  const product = await startProduct({
+    settings,
+    port: functionsPort,
+    crashOnMessageIds,
+    restarts: true,
+    print: showLine,
+  });
   cleanUp.push(() => product.stop());
   console.log('Postbus runs: the bundle in build/app, as it is deployed.\n');
   const results = await runDemo(sandbox, product);

@@ -1,7 +1,7 @@
 /** What `npm start` tells its reader while it runs. */
 import { styleText } from 'node:util';
 import type { SandboxDescription } from '../sandbox-file.ts';
-import type { ProductEvent } from './product.ts';
+import type { ProductEvent } from './product-events.ts';
 
 export function nextSteps({ page, control }: SandboxDescription, functionsPort: number): string {
   return `

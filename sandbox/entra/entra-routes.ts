@@ -1,12 +1,13 @@
 /**
- * Entra ID over HTTPS: the token endpoint and the documents MSAL asks for first.
+ * Entra ID over HTTPS: the token endpoint, the documents MSAL asks for first, and admin consent.
  * Promises: whatever it does not know is answered 501 in Entra's error shape and logged, never a silent 200.
  */
 import { Hono } from 'hono';
 import { type Answer, jsonAnswer, toResponse } from '../answer.ts';
 import { type Performer, perform, type ServerContext, type ServerEnvironment } from '../perform.ts';
+import { addConsentRoutes } from './consent-routes.ts';
 import { requestToken, type TokenEndpoint, type TokenForm, tenantNotFound } from './request-token.ts';
-import { tokenError } from './token-error.ts';
+import { orderedTokenError, tokenError } from './token-error.ts';
 
 export interface EntraOptions extends TokenEndpoint {
   readonly performer: Performer;
@@ -28,6 +29,10 @@ export function entraRoutes(options: EntraOptions): Hono<ServerEnvironment> {
       context,
       call: { service: 'entra', operation: 'token', tenant },
       run: () => assertion ?? requestToken(options, form),
+      refuse: (code) => {
+        const details = { now: options.clock.now(), correlationId: form.correlationId };
+        return orderedTokenError(code, details) ?? notBuilt(options, code);
+      },
     });
   });
 
@@ -49,6 +54,8 @@ export function entraRoutes(options: EntraOptions): Hono<ServerEnvironment> {
       run: () => describeInstance(context),
     });
   });
+
+  addConsentRoutes(app, options);
 
   app.get('/:tenant/discovery/v2.0/keys', () => toResponse(jsonAnswer(200, { keys: [] })));
 

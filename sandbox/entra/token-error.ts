@@ -1,6 +1,7 @@
 /** Entra ID's error answers, in the shape and with the sentences that real ones have (one line each, as since 2024). */
 import { randomUUID } from 'node:crypto';
 import { type Answer, jsonAnswer } from '../answer.ts';
+import { tokenRefusals } from './token-refusals.ts';
 
 interface TokenErrorKind {
   readonly status: number;
@@ -31,8 +32,22 @@ export interface TokenErrorDetails {
   readonly correlationId?: string | undefined;
 }
 
-export function tokenError(name: TokenErrorName, { sentence, now, correlationId }: TokenErrorDetails): Answer {
-  const { status, error, code } = kinds[name];
+export function tokenError(name: TokenErrorName, details: TokenErrorDetails): Answer {
+  return toAnswer(kinds[name], details);
+}
+
+/** A refusal that was ordered by its number; undefined when there is none such. */
+export function orderedTokenError(name: string, details: Omit<TokenErrorDetails, 'sentence'>): Answer | undefined {
+  const refusal = tokenRefusals[name];
+  if (refusal === undefined) return undefined;
+  const { status, error, sentence } = refusal;
+  return toAnswer({ status, error, code: Number(name.replace('AADSTS', '')) }, { ...details, sentence });
+}
+
+function toAnswer(
+  { status, error, code }: TokenErrorKind,
+  { sentence, now, correlationId }: TokenErrorDetails,
+): Answer {
   const trace = randomUUID();
   const correlation = correlationId ?? randomUUID();
   const timestamp = `${new Date(now).toISOString().slice(0, 19).replace('T', ' ')}Z`;

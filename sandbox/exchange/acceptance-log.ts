@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { integer, type Row, text } from './mail-row.ts';
+import type { CountedRecipients } from './recipient-quota.ts';
 
 export interface Acceptance {
   /** Grows with time; `after` continues a listing from it. */
@@ -25,6 +26,8 @@ export interface AcceptanceLog {
     after?: number | undefined;
     top?: number;
   }): readonly Acceptance[];
+  /** What a mailbox had accepted after an instant, oldest first. */
+  since(mailbox: string, instant: number): readonly CountedRecipients[];
   count(): number;
 }
 
@@ -37,6 +40,9 @@ export function createAcceptanceLog(database: DatabaseSync): AcceptanceLog {
   const all = database.prepare('select * from acceptances where row > ? order by row limit ?');
   const byId = database.prepare(
     'select * from acceptances where internet_message_id = ? and row > ? order by row limit ?',
+  );
+  const recent = database.prepare(
+    'select accepted_at, recipients from acceptances where mailbox = ? and accepted_at > ? order by accepted_at',
   );
   const total = database.prepare('select count(*) as total from acceptances');
 
@@ -51,6 +57,10 @@ export function createAcceptanceLog(database: DatabaseSync): AcceptanceLog {
       const rows = internetMessageId === undefined ? all.all(...values) : byId.all(internetMessageId, ...values);
       return rows.map(toAcceptance);
     },
+    since: (mailbox, instant) =>
+      recent
+        .all(mailbox, instant)
+        .map((row) => ({ at: integer(row, 'accepted_at'), recipients: integer(row, 'recipients') })),
     count: () => integer(total.get() ?? {}, 'total'),
   };
 }

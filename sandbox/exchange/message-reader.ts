@@ -3,6 +3,7 @@ import { integer, text, toAttachment, toMessage } from './mail-row.ts';
 import type { StoredAttachment, StoredMessage } from './message-content.ts';
 import { type MessageQuery, toClause } from './message-query.ts';
 import type { MessageStatements } from './message-statements.ts';
+import { toMime } from './to-mime.ts';
 
 export interface MessageReader {
   find(mailbox: string, id: string): StoredMessage | undefined;
@@ -11,9 +12,14 @@ export interface MessageReader {
   count(query: MessageQuery): number;
   countFolders(mailbox: string): ReadonlyMap<string, number>;
   attachments(message: StoredMessage): readonly StoredAttachment[];
+  /** Bytes of all its attachments. */
+  attachmentBytes(message: StoredMessage): number;
+  /** As a recipient's server would get it, or as it came. */
+  mime(message: StoredMessage): string;
 }
 
 export function createMessageReader(statements: MessageStatements): MessageReader {
+  const attachments = (message: StoredMessage) => statements.attachments.all(message.row).map(toAttachment);
   return {
     find: (mailbox, id) => {
       const row = statements.byId.get(id, mailbox);
@@ -32,6 +38,11 @@ export function createMessageReader(statements: MessageStatements): MessageReade
     },
     countFolders: (mailbox) =>
       new Map(statements.countFolders.all(mailbox).map((row) => [text(row, 'folder'), integer(row, 'total')])),
-    attachments: (message) => statements.attachments.all(message.row).map(toAttachment),
+    attachments,
+    attachmentBytes: ({ row }) => integer(statements.attachmentBytes.get(row) ?? {}, 'total'),
+    mime: (message) => {
+      const source = statements.source.get(message.row);
+      return source === undefined ? toMime(message, attachments(message)) : text(source, 'mime');
+    },
   };
 }

@@ -3,8 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 const statements = {
   add: `insert into messages
-          (id, mailbox, folder, internet_message_id, subject, is_draft, created_at, modified_at, has_attachments, content)
-        values (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
+          (id, mailbox, folder, internet_message_id, subject, is_draft, created_at, modified_at, sent_at, has_attachments, content)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  addSource: 'insert into sources (message, mime) values (?, ?)',
   addProperty: 'insert into properties (message, mailbox, id, value) values (?, ?, ?, ?)',
   removeProperties: 'delete from properties where message = ?',
   addAttachment: `insert into attachments (id, message, name, content_type, is_inline, content_id, bytes)
@@ -15,6 +16,8 @@ const statements = {
   byInternetMessageId: 'select * from messages where internet_message_id = ? order by row',
   countFolders: 'select folder, count(*) as total from messages where mailbox = ? group by folder',
   attachments: 'select * from attachments where message = ? order by row',
+  attachmentBytes: 'select coalesce(sum(length(bytes)), 0) as total from attachments where message = ?',
+  source: 'select mime from sources where message = ?',
   replaceContent:
     'update messages set internet_message_id = ?, subject = ?, content = ?, modified_at = ? where row = ?',
   move: 'update messages set id = ?, folder = ?, modified_at = ?, move_at = null where row = ?',
@@ -40,7 +43,9 @@ export function prepareMessageStatements(database: DatabaseSync): MessageStateme
   return { ...(Object.fromEntries(entries) as Record<StatementName, StatementSync>), cached };
 }
 
+/** Inside another transaction, the work becomes part of that one. */
 export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  if (database.isTransaction) return work();
   database.exec('begin');
   try {
     const result = work();

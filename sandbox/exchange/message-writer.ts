@@ -11,6 +11,8 @@ export interface NewMessage {
   readonly content: MessageContent;
   readonly attachments: readonly NewAttachment[];
   readonly now: number;
+  /** MIME source of a message that came from outside; it is no draft. Absent: a draft, whose source is made when asked for. */
+  readonly source?: string | undefined;
 }
 
 export interface MessageWriter {
@@ -58,11 +60,13 @@ export function createMessageWriter(database: DatabaseSync, statements: MessageS
 }
 
 function addMessage(statements: MessageStatements, message: NewMessage): StoredMessage {
-  const { attachments, content, folder, mailbox, now } = message;
+  const { attachments, content, folder, mailbox, now, source } = message;
   const { internetMessageId, subject } = content;
   const hasAttachments = attachments.some(({ isInline }) => !isInline) ? 1 : 0;
   const head = [makeItemId(), mailbox, folder, internetMessageId, subject];
-  const { lastInsertRowid } = statements.add.run(...head, now, now, hasAttachments, JSON.stringify(content));
+  const times = source === undefined ? [1, now, now, null] : [0, now, now, now];
+  const { lastInsertRowid } = statements.add.run(...head, ...times, hasAttachments, JSON.stringify(content));
+  if (source !== undefined) statements.addSource.run(lastInsertRowid, source);
   addProperties(statements, lastInsertRowid, message);
   for (const attachment of attachments) addAttachment(statements, lastInsertRowid, attachment);
   return read(statements, lastInsertRowid);

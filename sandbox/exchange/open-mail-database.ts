@@ -44,6 +44,21 @@ const schema = `
   );
   create index if not exists properties_by_value on properties (mailbox, id, value);
   create index if not exists properties_by_message on properties (message);
+  create table if not exists sources (
+    message integer primary key references messages (row) on delete cascade,
+    mime text not null
+  );
+  create table if not exists pending_reports (
+    row integer primary key autoincrement,
+    due_at integer not null,
+    mailbox text not null,
+    content text not null,
+    source text not null
+  );
+  create table if not exists mailbox_states (
+    mailbox text primary key,
+    state text not null
+  );
   create table if not exists acceptances (
     row integer primary key autoincrement,
     accepted_at integer not null,
@@ -56,6 +71,7 @@ const schema = `
     recipients integer not null
   );
   create index if not exists acceptances_by_internet_message_id on acceptances (internet_message_id);
+  create index if not exists acceptances_by_mailbox on acceptances (mailbox, accepted_at);
 `;
 
 export function openMailDatabase(path: string | undefined): DatabaseSync {

@@ -3,6 +3,8 @@
  * Promises: 7-bit lines of CRLF; everything that is not ASCII is encoded; a header can never start a second one.
  */
 import type { EmailAddress, MessageContent, Recipient, StoredAttachment, StoredMessage } from './message-content.ts';
+import { encodeWords, isPrintableAscii, withoutLineBreaks } from './mime/encode-words.ts';
+import { toBase64Lines } from './mime/to-base64-lines.ts';
 
 export function toMime(message: StoredMessage, attachments: readonly StoredAttachment[]): string {
   const headers = writeHeaders(message);
@@ -84,28 +86,4 @@ function toMailbox({ name, address = '' }: EmailAddress): string {
   if (name === undefined || name === '' || name === address) return bare;
   const phrase = isPrintableAscii(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : encodeWords(name);
   return `${phrase} <${bare}>`;
-}
-
-/** RFC 2047, 45 bytes a word so that each encoded word stays under 75 characters; a character is never cut in two. */
-function encodeWords(text: string): string {
-  if (isPrintableAscii(text)) return text;
-  const words: string[] = [''];
-  for (const character of text) {
-    const last = words.at(-1) ?? '';
-    if (Buffer.byteLength(last + character) > 45) words.push(character);
-    else words[words.length - 1] = last + character;
-  }
-  return words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
-}
-
-function toBase64Lines(bytes: Buffer): string {
-  return bytes.toString('base64').replaceAll(/.{76}(?=.)/g, '$&\r\n');
-}
-
-function isPrintableAscii(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
-}
-
-function withoutLineBreaks(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, ' ');
 }

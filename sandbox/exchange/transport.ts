@@ -22,7 +22,8 @@ export interface TransportOptions {
 }
 
 export interface Transport {
-  accept(message: StoredMessage, options: { keepsCopy: boolean }): void;
+  /** Returns the instant at which the message leaves Drafts. */
+  accept(message: StoredMessage, options: { keepsCopy: boolean }): number;
   reset(): void;
   stop(): void;
 }
@@ -55,10 +56,11 @@ export function createTransport(options: TransportOptions): Transport {
       statements.submit.run(release, keepsCopy ? 1 : 0, message.row);
       if (release > clock.now()) {
         wakeUp.at(release);
-        return;
+        return release;
       }
       const row = statements.byRow.get(message.row);
       if (row !== undefined) leaveDrafts(statements, options, row);
+      return release;
     },
     reset: () => rate.reset(),
     stop: () => wakeUp.stop(),

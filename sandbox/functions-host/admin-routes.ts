@@ -1,12 +1,13 @@
 /**
  * The host's own HTTP routes: `GET /admin/host/status`, and `POST /admin/functions/{name}`, which runs a queue or
  * timer function by hand with `{"input": "…"}` as Core Tools does. A run by hand is answered 202 when it starts; how it
- * ends is in the log.
+ * ends is in the log. A timer's run by hand is beside its schedule: it may overlap a scheduled run, is never past due,
+ * and leaves the record of last and next run, which it is given, as it was.
  */
 import type { HttpAnswer } from './http-shape.ts';
 import type { Invocation, Invoker } from './invocation.ts';
 import { toManualInput } from './service-bus-shape.ts';
-import { toTimerInput } from './timer-shape.ts';
+import { type TimerStatus, toTimerInput } from './timer-shape.ts';
 import type { Trigger } from './triggers.ts';
 
 /** Undefined when the path is none of these routes. */
@@ -16,6 +17,7 @@ export interface AdminOptions {
   readonly invoker: Invoker;
   readonly triggers: readonly Trigger[];
   readonly isDraining: () => boolean;
+  readonly timerStatus: (functionName: string) => TimerStatus | undefined;
 }
 
 export function createAdminRoutes(options: AdminOptions): AdminRoutes {
@@ -40,7 +42,8 @@ function status({ invoker, isDraining }: AdminOptions): HttpAnswer {
   });
 }
 
-function runByHand({ invoker, triggers, isDraining }: AdminOptions, functionName: string, body: string): HttpAnswer {
+function runByHand(options: AdminOptions, functionName: string, body: string): HttpAnswer {
+  const { invoker, triggers, isDraining, timerStatus } = options;
   if (isDraining()) return json(503, { error: 'This host is draining and starts nothing new.' });
   const trigger = triggers.find((candidate) => candidate.functionName.toLowerCase() === functionName.toLowerCase());
   if (trigger === undefined) {
@@ -51,14 +54,18 @@ function runByHand({ invoker, triggers, isDraining }: AdminOptions, functionName
   const input = readInput(body);
   if (input === undefined) return json(400, { error: 'Send {"input": "…"} as JSON; input is a string.' });
   // Logged with the invocation if it fails.
-  invoker.invoke(toInvocation(trigger, input)).catch(() => {});
+  invoker.invoke(toInvocation(trigger, input, timerStatus)).catch(() => {});
   return json(202, {});
 }
 
-function toInvocation(trigger: Exclude<Trigger, { kind: 'http' }>, input: string): Invocation {
+function toInvocation(
+  trigger: Exclude<Trigger, { kind: 'http' }>,
+  input: string,
+  timerStatus: AdminOptions['timerStatus'],
+): Invocation {
   const { functionName } = trigger;
   if (trigger.kind === 'serviceBus') return { functionName, ...toManualInput(input, trigger.dataType) };
-  return { functionName, data: toTimerInput({ isPastDue: false, status: undefined }) };
+  return { functionName, data: toTimerInput({ isPastDue: false, status: timerStatus(functionName) }) };
 }
 
 function readInput(body: string): string | undefined {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { StartRefusal } from './start-refusal.ts';
 
 const usage =
-  'Usage: --app <folder> [--settings <file>] [--port <n>] [--max-concurrent-calls <n>] [--json] [--with-parent]';
+  'Usage: --app <folder> [--settings <file>] [--port <n>] [--max-concurrent-calls <n>] [--crash-on-message-id <pattern>]… [--json] [--with-parent]';
 
 export interface HostArguments {
   readonly appDirectory: string;
@@ -14,6 +14,8 @@ export interface HostArguments {
   readonly port: number;
   /** Absent: host.json decides. */
   readonly maxConcurrentCalls: number | undefined;
+  /** Empty: no message ends the host. */
+  readonly crashOnMessageIds: readonly string[];
   readonly json: boolean;
   readonly withParent: boolean;
 }
@@ -32,6 +34,7 @@ export function readHostArguments(args: readonly string[]): HostArguments {
     settingsFile: values.settings,
     port: Number(port),
     maxConcurrentCalls: calls === undefined ? undefined : Number(calls),
+    crashOnMessageIds: values['crash-on-message-id'],
     json: values.json,
     withParent: values['with-parent'],
   };
@@ -46,6 +49,7 @@ function parse(args: readonly string[]) {
         settings: { type: 'string' },
         port: { type: 'string', default: '7071' },
         'max-concurrent-calls': { type: 'string' },
+        'crash-on-message-id': { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         'with-parent': { type: 'boolean', default: false },
       },

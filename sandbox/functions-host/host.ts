@@ -8,6 +8,7 @@
 import { createAdminRoutes } from './admin-routes.ts';
 import { type AppSettings, whereToSet } from './app-settings.ts';
 import { type CoreApi, createCoreApi, type LogEntry } from './core-api.ts';
+import { createCrashRule } from './crash-rule.ts';
 import { type HostSettings, readHostJson } from './host-json.ts';
 import { startHttpServer } from './http-server.ts';
 import { createInvoker, type Invoker } from './invocation.ts';
@@ -15,6 +16,7 @@ import type { Listener } from './listener.ts';
 import { loadApp } from './load-app.ts';
 import { provideCoreModule } from './provide-core-module.ts';
 import { StartRefusal } from './start-refusal.ts';
+import type { TimerListener } from './timer-listener.ts';
 import { readTriggers, type Trigger } from './triggers.ts';
 
 export interface HostOptions {
@@ -25,8 +27,12 @@ export interface HostOptions {
   readonly port: number;
   /** Wins over host.json. */
   readonly maxConcurrentCalls?: number | undefined;
+  /** Patterns of message ids; a message with one of them ends the host. Absent: none does. */
+  readonly crashOnMessageIds?: readonly string[];
   readonly writeLog: (entry: LogEntry) => void;
   readonly onFunctionTimeout: (functionName: string, limitMs: number) => void;
+  /** Must not return: the message is never handed over. */
+  readonly onCrashMessage?: (functionName: string, messageId: string) => never;
 }
 
 export interface Host {
@@ -63,14 +69,22 @@ interface Parts {
 async function listenToAll(parts: Parts): Promise<Host> {
   const { core, invoker, triggers, hostSettings, options } = parts;
   let draining = false;
+  let timers: readonly TimerListener[] = [];
   const server = await startHttpServer({
     port: options.port,
     routePrefix: hostSettings.routePrefix,
     triggers: triggers.filter((trigger) => trigger.kind === 'http'),
     invoke: invoker.invoke,
-    admin: createAdminRoutes({ invoker, triggers, isDraining: () => draining }),
+    admin: createAdminRoutes({
+      invoker,
+      triggers,
+      isDraining: () => draining,
+      timerStatus: (functionName) => timers.find((timer) => timer.functionName === functionName)?.status(),
+    }),
   });
-  const listeners = [...(await startQueues(parts)), ...(await startTimers(parts))];
+  const queues = await startQueues(parts);
+  timers = await startTimers(parts);
+  const listeners = [...queues, ...timers];
 
   async function stop(): Promise<void> {
     draining = true;
@@ -90,9 +104,18 @@ async function startQueues({ triggers, hostSettings, invoker, options }: Parts):
   const { startServiceBusListener } = await import('./service-bus-listener.ts');
   const maxConcurrentCalls = options.maxConcurrentCalls ?? hostSettings.serviceBus.maxConcurrentCalls;
   const serviceBus = { ...hostSettings.serviceBus, maxConcurrentCalls };
+  const { writeLog, onCrashMessage } = options;
+  const crashes = createCrashRule(options.crashOnMessageIds ?? []);
   return queues.map((trigger) => {
     try {
-      return startServiceBusListener({ trigger, serviceBus, invoke: invoker.invoke, writeLog: options.writeLog });
+      return startServiceBusListener({
+        trigger,
+        serviceBus,
+        invoke: invoker.invoke,
+        writeLog,
+        crashes,
+        onCrashMessage,
+      });
     } catch (cause) {
       const problem = `function "${trigger.functionName}": its connection string is not understood (${String(cause)}). ${whereToSet}`;
       throw new StartRefusal([problem], { cause });
@@ -100,7 +123,7 @@ async function startQueues({ triggers, hostSettings, invoker, options }: Parts):
   });
 }
 
-async function startTimers({ triggers, invoker }: Parts): Promise<readonly Listener[]> {
+async function startTimers({ triggers, invoker }: Parts): Promise<readonly TimerListener[]> {
   const timers = triggers.filter((trigger) => trigger.kind === 'timer');
   if (timers.length === 0) return [];
   const [{ startTimerListener }, { wallClock }] = await Promise.all([

@@ -1,6 +1,6 @@
 /**
  * Runs a built function app: `node sandbox/functions-host/main.ts --app build/app [--settings local.settings.json]
- * [--port 7071] [--max-concurrent-calls n] [--json] [--with-parent]`.
+ * [--port 7071] [--max-concurrent-calls n] [--crash-on-message-id pattern]… [--json] [--with-parent]`.
  * A first SIGINT or SIGTERM drains and exits 0; a second exits at once. With `--with-parent`, SIGINT is the
  * parent's to handle, and a closed stdin drains for at most 10 s.
  * Exits 1 when it cannot start, 3 when a function ran longer than functionTimeout.
@@ -46,8 +46,10 @@ async function start(options: HostArguments): Promise<Host> {
     settings,
     port: options.port,
     maxConcurrentCalls: options.maxConcurrentCalls,
+    crashOnMessageIds: options.crashOnMessageIds,
     writeLog,
     onFunctionTimeout: endOnTimeout,
+    onCrashMessage: endByMessage,
   });
 }
 
@@ -56,6 +58,14 @@ function endOnTimeout(functionName: string, limitMs: number): void {
   const message = `ran longer than functionTimeout (${limitMs / 1_000} s). The whole process ends, as in Azure; what it held is delivered again.`;
   writeLog({ level: 'critical', category: 'system', functionName, message });
   process.exit(EXIT_FUNCTION_TIMEOUT);
+}
+
+/** As the system would end a process that ran out of memory: nothing is drained, nothing settled. */
+function endByMessage(functionName: string, messageId: string): never {
+  const message = `message "${messageId}" fits --crash-on-message-id: this process ends at once, in the middle of everything.`;
+  writeLog({ level: 'critical', category: 'system', functionName, message });
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('The process outlived its own SIGKILL.');
 }
 
 /** Ctrl-C in a terminal reaches parent and child alike; here the parent decides when its child drains. */

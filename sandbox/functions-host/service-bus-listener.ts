@@ -2,7 +2,8 @@
  * Runs a queue-triggered function on a real Service Bus receiver, as the host's extension does: return completes the
  * message, throw abandons it, and the broker hands it out again at once.
  * Promises: nothing is received ahead of need (prefetch 0), at most `maxConcurrentCalls` run, locks are renewed while
- * they do. A settlement that fails is logged; the broker will deliver that message again.
+ * they do. A settlement that fails is logged; the broker will deliver that message again. A message that shall end the
+ * host does so before its function is called, except from a dead-letter queue, where it would end it for ever.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -13,9 +14,11 @@ import {
   type ServiceBusReceiver,
 } from '@azure/service-bus';
 import type { LogEntry } from './core-api.ts';
+import type { CrashRule } from './crash-rule.ts';
 import type { HostSettings } from './host-json.ts';
 import type { Invoker } from './invocation.ts';
 import type { Listener } from './listener.ts';
+import type { RpcTypedData } from './rpc-types.ts';
 import { BindingError, toServiceBusInput } from './service-bus-shape.ts';
 import { createSettlementChain, type SettlementChain } from './settlement-chain.ts';
 import type { ServiceBusTrigger } from './triggers.ts';
@@ -38,6 +41,8 @@ export interface ServiceBusListenerOptions {
   readonly serviceBus: HostSettings['serviceBus'];
   readonly invoke: Invoker['invoke'];
   readonly writeLog: (entry: LogEntry) => void;
+  readonly crashes: CrashRule;
+  readonly onCrashMessage?: ((functionName: string, messageId: string) => never) | undefined;
 }
 
 export function startServiceBusListener(options: ServiceBusListenerOptions): Listener {
@@ -104,6 +109,7 @@ function createMessageHandler(options: ServiceBusListenerOptions, receiver: Serv
   async function run(message: ServiceBusReceivedMessage): Promise<'complete' | 'abandon' | 'leave'> {
     try {
       const input = toServiceBusInput(message, trigger.dataType);
+      crashIfTold(options, message, input.data);
       await invoke({ functionName: trigger.functionName, ...input, traceParent: traceParentOf(message) });
       return completes ? 'complete' : 'leave';
     } catch (error) {
@@ -123,6 +129,14 @@ function createMessageHandler(options: ServiceBusListenerOptions, receiver: Serv
       logError(`could not ${outcome} message "${id}", so it will be delivered again: ${reason(error)}`);
     }
   };
+}
+
+function crashIfTold(options: ServiceBusListenerOptions, message: ServiceBusReceivedMessage, data: RpcTypedData): void {
+  const { trigger, crashes, onCrashMessage } = options;
+  if (deadLetterQueue.test(trigger.queueName)) return;
+  const messageId = message.messageId === undefined ? undefined : String(message.messageId);
+  const body = data.bytes ?? Buffer.from(data.string ?? '');
+  if (crashes(messageId, body)) onCrashMessage?.(trigger.functionName, String(messageId));
 }
 
 interface Settlement {

@@ -26,10 +26,26 @@ const NEVER = new Date(-62_135_596_800_000);
 
 const MONITOR_FROM_MS = 60_000;
 
-export function startTimerListener(options: TimerListenerOptions): Listener {
+export interface TimerListener extends Listener {
+  readonly functionName: string;
+  /** What a monitored timer has on record: for a run by hand. */
+  readonly status: () => TimerStatus | undefined;
+}
+
+/** When the timer ran last, and when it runs next. */
+interface TimerRecord {
+  last: Date;
+  due: Date | undefined;
+}
+
+export function startTimerListener(options: TimerListenerOptions): TimerListener {
+  const { trigger, clock } = options;
   const stopping = new AbortController();
-  const schedule = followSchedule(options, stopping.signal);
+  const record = { last: NEVER, due: trigger.runOnStartup ? clock.now() : trigger.schedule.next(clock.now()) };
+  const schedule = followSchedule(options, record, stopping.signal);
   return {
+    functionName: trigger.functionName,
+    status: () => toStatus(trigger, record.last, record.due),
     stop: async () => {
       stopping.abort();
       await schedule;
@@ -37,17 +53,22 @@ export function startTimerListener(options: TimerListenerOptions): Listener {
   };
 }
 
-async function followSchedule({ trigger, invoke, clock }: TimerListenerOptions, signal: AbortSignal): Promise<void> {
-  let last = NEVER;
-  let due = trigger.runOnStartup ? clock.now() : trigger.schedule.next(clock.now());
-  while (due !== undefined && (await clock.waitUntil(due, signal))) {
+async function followSchedule(
+  { trigger, invoke, clock }: TimerListenerOptions,
+  record: TimerRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  while (record.due !== undefined && (await clock.waitUntil(record.due, signal))) {
     const started = clock.now();
-    const next = trigger.schedule.next(started > due ? started : due);
-    const status = isMonitored(trigger, next) ? { last, next, lastUpdated: last } : undefined;
-    await runOnce(trigger, invoke, status);
-    last = started;
-    due = next;
+    const next = trigger.schedule.next(started > record.due ? started : record.due);
+    await runOnce(trigger, invoke, toStatus(trigger, record.last, next));
+    record.last = started;
+    record.due = next;
   }
+}
+
+function toStatus(trigger: TimerTrigger, last: Date, next: Date | undefined): TimerStatus | undefined {
+  return isMonitored(trigger, next) ? { last, next, lastUpdated: last } : undefined;
 }
 
 async function runOnce(trigger: TimerTrigger, invoke: Invoker['invoke'], status: TimerStatus | undefined) {

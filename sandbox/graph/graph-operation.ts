@@ -22,6 +22,8 @@ export interface GraphRequest {
   /** The body as it came; the operation reads it as JSON or MIME. */
   readonly body: string;
   readonly requestId: string;
+  /** Where the ranges of large attachments go. */
+  readonly uploadOrigin: string;
 }
 
 export interface GraphOperation {

@@ -10,14 +10,16 @@ import type { Directory } from '../directory/directory.ts';
 import { domainOf, type Mailbox } from '../directory/tenant.ts';
 import type { TokenIssuer } from '../entra/token-issuer.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { ExchangeKnobs } from '../exchange/exchange-settings.ts';
+import type { ExchangeKnobs, ExchangeSettings } from '../exchange/exchange-settings.ts';
 import { createMailboxConcurrency } from '../exchange/mailbox-concurrency.ts';
 import { type Performer, perform, type ServerContext } from '../perform.ts';
 import { authenticate, type Caller } from './authenticate.ts';
-import { makeRequestIds, type RequestIds, toErrorAnswer, withGraphHeaders } from './graph-answer.ts';
+import { catchRefusal } from './catch-refusal.ts';
+import { makeRequestIds, type RequestIds, withGraphHeaders } from './graph-answer.ts';
 import { accessDenied, GraphError } from './graph-error.ts';
 import type { GraphOperation } from './graph-operation.ts';
 import { readBody } from './read-body.ts';
+import { refuseState } from './refuse-state.ts';
 
 export interface GraphOptions {
   readonly directory: Directory;
@@ -26,6 +28,8 @@ export interface GraphOptions {
   readonly knobs: ExchangeKnobs;
   readonly clock: Clock;
   readonly performer: Performer;
+  /** Where the ranges of large attachments go: another host than Graph's. */
+  readonly uploadOrigin: string;
   log(line: string): void;
 }
 
@@ -34,7 +38,7 @@ type Recognised = { readonly caller: Caller } | { readonly refusal: GraphError }
 
 export function createGraphPipeline(options: GraphOptions) {
   const concurrency = createMailboxConcurrency();
-  const { clock, knobs, performer } = options;
+  const { clock, knobs, log, performer } = options;
 
   return async (context: ServerContext, operation: GraphOperation): Promise<Response> => {
     const ids = makeRequestIds(context.req.header('client-request-id'));
@@ -47,7 +51,7 @@ export function createGraphPipeline(options: GraphOptions) {
       if (mailbox === undefined) throw mailboxUnknown(user, recognised.caller);
       const key = `${recognised.caller.app.clientId} ${mailbox.address}`;
       const release = concurrency.take(key, knobs.get().concurrencyLimit);
-      if (release === undefined) throw throttled();
+      if (release === undefined) throw throttled(knobs.get());
       try {
         return await operate(options, { context, operation, ids, caller: recognised.caller, mailbox });
       } finally {
@@ -62,27 +66,10 @@ export function createGraphPipeline(options: GraphOptions) {
         tenant: caller?.tenant.key,
         mailbox: mailbox?.address ?? user,
       },
-      run: () => catchRefusal(run, ids),
+      run: () => catchRefusal(run, { ids, clock, log }),
       dress: (answer) => withGraphHeaders(answer, ids, clock.now()),
     });
   };
-
-  async function catchRefusal(run: () => Promise<Answer>, ids: RequestIds): Promise<Answer> {
-    try {
-      return await run();
-    } catch (error) {
-      if (error instanceof GraphError) {
-        if (error.status === 501) options.log(`Graph: ${error.message}`);
-        return toErrorAnswer(error, ids, clock.now());
-      }
-      options.log(`Graph: the sandbox itself failed: ${error instanceof Error ? error.stack : String(error)}`);
-      return toErrorAnswer(
-        new GraphError(500, 'ErrorInternalServerError', 'The sandbox failed; see its log.'),
-        ids,
-        clock.now(),
-      );
-    }
-  }
 }
 
 interface Operating {
@@ -107,7 +94,11 @@ async function operate(
     tokenRoles: caller.roles,
     now: clock.now(),
   };
+  const state = exchange.states.get(mailbox.address);
+  // A mailbox that is gone is gone for everybody, whatever they may do.
+  if (state === 'deleted') refuseState(state, operation.name, context.req.param('user') ?? '');
   if (!mayAccess(caller.app, access)) throw accessDenied();
+  refuseState(state, operation.name, mailbox.address);
   const url = new URL(context.req.url);
   return operation.run({
     exchange,
@@ -122,6 +113,7 @@ async function operate(
     contentType: context.req.header('content-type')?.toLowerCase() ?? '',
     body,
     requestId: ids.requestId,
+    uploadOrigin: options.uploadOrigin,
   });
 }
 
@@ -134,9 +126,10 @@ function recognise(context: ServerContext, options: GraphOptions): Recognised {
   }
 }
 
-function throttled(): GraphError {
+function throttled({ concurrencyRetryAfter }: ExchangeSettings): GraphError {
   const message = 'Application is over its MailboxConcurrency limit.';
-  return new GraphError(429, 'ApplicationThrottled', message, { 'retry-after': '1' });
+  const headers = concurrencyRetryAfter === null ? {} : { 'retry-after': concurrencyRetryAfter };
+  return new GraphError(429, 'ApplicationThrottled', message, headers);
 }
 
 /** An unknown address in a domain of the tenant, and one of nowhere, get different answers from Graph. */

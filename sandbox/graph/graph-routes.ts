@@ -11,6 +11,7 @@ import type { GraphOperation } from './graph-operation.ts';
 import { createGraphPipeline, type GraphOptions } from './graph-pipeline.ts';
 import { addAttachment } from './operations/add-attachment.ts';
 import { createDraft } from './operations/create-draft.ts';
+import { createUploadSession } from './operations/create-upload-session.ts';
 import { deleteMessage } from './operations/delete-message.ts';
 import { getAttachment } from './operations/get-attachment.ts';
 import { getMailFolder } from './operations/get-mail-folder.ts';
@@ -44,6 +45,9 @@ const routes: readonly Route[] = [
     ['GET', `${path}/attachments`, listAttachments],
     ['POST', `${path}/attachments`, addAttachment],
     ['GET', `${path}/attachments/:attachment`, getAttachment],
+    ['POST', `${path}/attachments/createUploadSession`, createUploadSession],
+    // The same action by its qualified name, as the .NET SDK writes it.
+    ['POST', `${path}/attachments/microsoft.graph.createUploadSession`, createUploadSession],
   ]),
 ];
 

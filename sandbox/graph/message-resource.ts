@@ -1,6 +1,7 @@
 /**
  * A stored message as Graph shows it: every property, or the selected ones.
- * Promises: x- headers of a sent message are not listed (they are in its MIME only), as in real mailboxes.
+ * Promises: x- headers of a sent message are not listed (they are in its MIME only), as in real mailboxes; those of a
+ * message that came from outside are.
  */
 import type { MessageContent, StoredAttachment, StoredMessage } from '../exchange/message-content.ts';
 import { folderIdOf } from './find-message.ts';
@@ -97,7 +98,8 @@ function describe(message: StoredMessage): Resource {
 }
 
 function pick(all: Resource, message: StoredMessage, select: readonly string[]): Resource {
-  const headers = message.isDraft ? { internetMessageHeaders: message.content.internetMessageHeaders } : {};
+  const wasSent = !message.isDraft && message.content.from.emailAddress.address === message.mailbox;
+  const headers = !wasSent ? { internetMessageHeaders: message.content.internetMessageHeaders } : {};
   const selectable: Resource = { ...all, ...headers };
   const names = ['id', ...select].filter((name) => name in selectable);
   return Object.fromEntries(names.map((name) => [name, selectable[name]]));

@@ -1,7 +1,7 @@
 /** From the JSON of a message to what Exchange keeps, with Graph's own checks on the way. */
-import { randomUUID } from 'node:crypto';
 import type { Mailbox } from '../directory/tenant.ts';
-import { makeInternetMessageId, type NewDraft } from '../exchange/exchange.ts';
+import { emptyContent } from '../exchange/empty-content.ts';
+import type { NewDraft } from '../exchange/exchange.ts';
 import { normalizePropertyId } from '../exchange/extended-property-id.ts';
 import type {
   ExtendedProperty,
@@ -49,28 +49,6 @@ export function toNewAttachment(json: AttachmentJson): NewAttachment {
     bytes: decode(json.contentBytes),
     isInline: json.isInline ?? false,
     contentId: json.contentId ?? undefined,
-  };
-}
-
-function emptyContent(mailbox: Mailbox): MessageContent {
-  const own = { emailAddress: { name: mailbox.displayName, address: mailbox.address } };
-  return {
-    subject: '',
-    body: { contentType: 'text', content: '' },
-    from: own,
-    sender: own,
-    toRecipients: [],
-    ccRecipients: [],
-    bccRecipients: [],
-    replyTo: [],
-    importance: 'normal',
-    categories: [],
-    isDeliveryReceiptRequested: false,
-    isReadReceiptRequested: false,
-    isRead: true,
-    internetMessageId: makeInternetMessageId(mailbox, randomUUID()),
-    internetMessageHeaders: [],
-    singleValueExtendedProperties: [],
   };
 }
 

@@ -14,6 +14,7 @@ import { type ListRequest, listDeletedSecrets, listSecrets, listSecretVersions }
 import * as operations from './secret-operations.ts';
 import type { Vault } from './vault.ts';
 import { badParameter, vaultError } from './vault-answer.ts';
+import { vaultRefusals } from './vault-refusals.ts';
 
 export interface KeyVaultOptions {
   readonly vault: Vault;
@@ -55,6 +56,7 @@ export function keyVaultRoutes(options: KeyVaultOptions): Hono<ServerEnvironment
         run: async () =>
           findDoorProblem(options, context) ??
           run(await toRequest(options.vault, context), toListRequest(options.vault, context)),
+        refuse: (code) => refuseByCode(options, context, code),
         dress: (answer) => withHeaders(answer, context),
       }),
     );
@@ -99,6 +101,17 @@ function challenge({ loginEndpoint }: KeyVaultOptions, message: string): Answer 
     {
       'www-authenticate': `Bearer authorization="${loginEndpoint()}/${homeTenantId}", resource="https://vault.azure.net"`,
     },
+  );
+}
+
+function refuseByCode({ issuer }: KeyVaultOptions, context: ServerContext, code: string): Answer {
+  const token = /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? '';
+  const verified = issuer.verify(token, 'https://vault.azure.net');
+  const appId = verified.kind === 'valid' ? verified.claims.appid : 'unknown';
+  const refuse = vaultRefusals[code];
+  return (
+    refuse?.({ appId, secretName: context.req.param('name') ?? '' }) ??
+    vaultError(500, { code: 'InternalServerError', message: `The sandbox's vault has no refusal ${code}.` })
   );
 }
 

@@ -67,14 +67,9 @@ export class Queue {
     const { isDuplicate, until } = this.#duplicates.remember(incoming.messageId, now);
     if (isDuplicate) return sequenceNumber;
     if (until !== undefined) this.#store.remember(this.name, incoming.messageId, until);
-    this.#lifecycle.accept({ ...incoming, scheduledAt: this.#inOwnTime(incoming.scheduledAt) }, sequenceNumber, now);
+    this.#lifecycle.accept(incoming, sequenceNumber, now);
     this.#timekeeper.wakeAt(this.#lifecycle.due.nextAt());
     return sequenceNumber;
-  }
-
-  /** A sender schedules by the machine's clock; where ours was moved, what is an hour away for it is an hour away here. */
-  #inOwnTime(machineTime: number | undefined): number | undefined {
-    return machineTime === undefined ? undefined : machineTime + (this.#clock.offsetMilliseconds?.() ?? 0);
   }
 
   /** All or nothing: false when one of them is not scheduled (any more). */

@@ -3,6 +3,7 @@ import { emptyAnswer } from '../../answer.ts';
 import { findMessage } from '../find-message.ts';
 import { itemNotFound } from '../graph-error.ts';
 import type { GraphOperation } from '../graph-operation.ts';
+import { bodyBytes, refuseSize } from '../refuse-size.ts';
 import { refuseSubmission } from '../refuse-submission.ts';
 
 export const sendDraft: GraphOperation = {
@@ -15,6 +16,7 @@ export const sendDraft: GraphOperation = {
     if (!message.isDraft) throw itemNotFound();
     if (message.isSubmitted && !settings.acceptsSecondSend) throw itemNotFound();
     refuseSubmission(message.content, mailbox);
+    refuseSize(bodyBytes(message.content) + exchange.store.attachmentBytes(message), settings);
     exchange.submit(message, { mailbox, tenant: tenant.key, operation: 'sendDraft', requestId, keepsCopy: true });
     return emptyAnswer(202);
   },

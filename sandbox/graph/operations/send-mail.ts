@@ -1,11 +1,15 @@
 /** POST /users/{id}/sendMail: creates and sends in one call. Nothing is left behind when it is refused. */
 import * as z from 'zod';
 import { emptyAnswer } from '../../answer.ts';
-import type { GraphOperation } from '../graph-operation.ts';
+import type { NewDraft } from '../../exchange/exchange.ts';
+import type { GraphOperation, GraphRequest } from '../graph-operation.ts';
+import { isMime } from '../is-mime.ts';
 import { messageSchema, parseJson } from '../message-json.ts';
-import { refuseMime } from '../refuse-mime.ts';
+import { readMimeDraft } from '../read-mime-draft.ts';
+import { bodyBytes, refuseSize } from '../refuse-size.ts';
 import { refuseSubmission } from '../refuse-submission.ts';
 import { toDraft } from '../to-content.ts';
+import { withLowerCaseStart } from '../with-lower-case-start.ts';
 
 // Microsoft's own sample passes saveToSentItems as the string "false"; parameter names go in either case.
 const bodySchema = z.preprocess(
@@ -17,25 +21,24 @@ export const sendMail: GraphOperation = {
   name: 'sendMail',
   permission: 'Mail.Send',
   run: (request) => {
-    refuseMime(request);
-    const { exchange, mailbox, tenant, requestId } = request;
-    const { message: json, saveToSentItems } = parseJson(request.body, bodySchema);
-    const draft = toDraft(json, mailbox);
+    const { exchange, mailbox, tenant, requestId, settings } = request;
+    const { draft, keepsCopy } = readSubmission(request);
+    if (draft === 'dropped') return emptyAnswer(200);
     refuseSubmission(draft.content, mailbox);
+    refuseSize(sizeOf(draft), settings);
     const message = exchange.createDraft(mailbox, draft);
-    exchange.submit(message, {
-      mailbox,
-      tenant: tenant.key,
-      operation: 'sendMail',
-      requestId,
-      keepsCopy: saveToSentItems,
-    });
+    exchange.submit(message, { mailbox, tenant: tenant.key, operation: 'sendMail', requestId, keepsCopy });
     return emptyAnswer(202);
   },
 };
 
-function withLowerCaseStart(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body;
-  const entries = Object.entries(body).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]);
-  return Object.fromEntries(entries);
+/** MIME has no place for saveToSentItems: it is always kept. */
+function readSubmission(request: GraphRequest): { draft: NewDraft | 'dropped'; keepsCopy: boolean } {
+  if (isMime(request)) return { draft: readMimeDraft(request), keepsCopy: true };
+  const { message, saveToSentItems } = parseJson(request.body, bodySchema);
+  return { draft: toDraft(message, request.mailbox), keepsCopy: saveToSentItems };
+}
+
+function sizeOf({ content, attachments }: NewDraft): number {
+  return attachments.reduce((sum, { bytes }) => sum + bytes.byteLength, bodyBytes(content));
 }

@@ -112,6 +112,38 @@ describe('control', () => {
     await client.close();
   });
 
+  test('moves the time of tables and queue together with its own', async () => {
+    await sandbox.control('reset', { method: 'POST' });
+    const client = new ServiceBusClient(sandbox.settings.ServiceBus ?? '');
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    await client.createSender('send-email').scheduleMessages({ messageId: 'later', body: 1 }, inAnHour);
+    const tables = /TableEndpoint=([^;]+)/.exec(sandbox.settings.POSTBUS_TABLE_STORAGE ?? '')?.[1] ?? '';
+    const tableTime = async () => Date.parse((await fetch(tables)).headers.get('date') ?? '');
+    expect(Math.abs((await tableTime()) - Date.now())).toBeLessThan(60_000);
+
+    await sandbox.control('clock', { method: 'POST', body: { advanceMilliseconds: 7_200_000 } });
+
+    const [received] = await client.createReceiver('send-email').receiveMessages(1);
+    expect(received).toMatchObject({ messageId: 'later' });
+    for (const time of [await tableTime(), received?.enqueuedTimeUtc?.getTime() ?? 0])
+      expect(Math.abs(time - Date.now() - 7_200_000)).toBeLessThan(60_000);
+    await client.close();
+    await sandbox.control('reset', { method: 'POST' });
+    expect(Math.abs((await tableTime()) - Date.now())).toBeLessThan(60_000);
+  });
+
+  test('spoils a call to table storage, and refuses a rule it could not play there', async () => {
+    await sandbox.control('reset', { method: 'POST' });
+    const tables = /TableEndpoint=([^;]+)/.exec(sandbox.settings.POSTBUS_TABLE_STORAGE ?? '')?.[1] ?? '';
+    const fault = { service: 'table-storage', operation: 'list', effect: { kind: 'respond', status: 503 } };
+    await sandbox.control('faults', { method: 'POST', body: fault });
+    expect((await fetch(`${tables}/ledger()`)).status).toBe(503);
+    expect(await sandbox.control('requests')).toMatchObject({ 'table-storage.list.503': 1 });
+    for (const wrong of [{ tenant: 'contoso' }, { operation: 'insert' }])
+      await expect(sandbox.control('faults', { method: 'POST', body: { ...fault, ...wrong } })).rejects.toThrow('400');
+    await sandbox.control('faults', { method: 'DELETE' });
+  });
+
   test('turns a send away when a fault says so', async () => {
     await sandbox.control('reset', { method: 'POST' });
     const fault = { service: 'service-bus', operation: 'send', effect: { kind: 'respond', status: 503 }, count: 1 };

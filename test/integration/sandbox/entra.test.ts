@@ -152,6 +152,96 @@ describe('entra', () => {
     expect((await fetch(url)).status).toBe(401);
   });
 
+  test('refuses a token with the error that was ordered, as msal-node meets it', async () => {
+    const { failureOf } = await setup('fabrikam');
+    const effect = { kind: 'refuse', code: 'AADSTS7000112' };
+    const rule = { service: 'entra', operation: 'token', tenant: 'fabrikam', count: 1, effect };
+    await sandbox.control('faults', { method: 'POST', body: rule });
+    expect(await failureOf({})).toMatchObject({ errorCode: 'unauthorized_client', errorNo: 7000112 });
+    expect(await failureOf({})).toBeUndefined();
+  });
+
+  test('calls a new secret wrong until it has propagated', async () => {
+    const body = { startsInMilliseconds: 600_000, updateVault: false };
+    const made = await sandbox.control<{ newSecret: { value: string } }>('tenants/contoso/secrets', {
+      method: 'POST',
+      body,
+    });
+    const { failureOf } = await setup();
+    const clientSecret = made.newSecret.value;
+    expect(await failureOf({ clientSecret })).toMatchObject({ errorNo: 7000215 });
+    await sandbox.control('clock', { method: 'POST', body: { advanceMilliseconds: 600_000 } });
+    expect(await failureOf({ clientSecret })).toBeUndefined();
+    await sandbox.control('clock', { method: 'POST', body: { advanceMilliseconds: -600_000 } });
+  });
+
+  test('calls every secret of a tenant expired on demand, and a new one good', async () => {
+    const key = 'fabrikam';
+    await sandbox.control(`tenants/${key}/expire-secrets`, { method: 'POST' });
+    expect(await (await setup(key)).failureOf({})).toMatchObject({ errorCode: 'invalid_client', errorNo: 7000222 });
+    await sandbox.control(`tenants/${key}/secrets`, { method: 'POST', body: {} });
+    expect(await (await setup(key)).failureOf({})).toBeUndefined();
+  });
+
+  test('sends an administrator back with each answer, as Microsoft does', async () => {
+    const { clientId, tenantId } = await setup();
+    const request = {
+      client_id: clientId,
+      scope: graphScope,
+      redirect_uri: 'http://localhost:1/done?x=1',
+      state: 'a&b',
+    };
+    const consent = `${login}/organizations/v2.0/adminconsent`;
+    const answered = async (answer: string) => {
+      const query = new URLSearchParams({ ...request, answer });
+      const response = await fetch(`${consent}/answer?${query}`, { redirect: 'manual' });
+      expect(response.status).toBe(302);
+      return Object.fromEntries(new URL(response.headers.get('location') ?? '').searchParams);
+    };
+
+    const granted = { x: '1', admin_consent: 'True', tenant: tenantId, scope: graphScope, state: 'a&b' };
+    expect(await answered('granted')).toEqual(granted);
+    expect(await answered('declined')).toEqual({
+      x: '1',
+      error: 'consent_required',
+      error_description: expect.stringContaining('AADSTS65004'),
+      admin_consent: 'True',
+      tenant: tenantId,
+      state: 'a&b',
+    });
+    const { state: _, ...withoutState } = granted;
+    expect(await answered('lost-state')).toEqual(withoutState);
+    const forged = await answered('forged-tenant');
+    expect(forged).toEqual({ ...granted, tenant: expect.any(String) });
+    expect(forged.tenant).not.toBe(tenantId);
+    const twice = await (
+      await fetch(`${consent}/answer?${new URLSearchParams({ ...request, answer: 'twice' })}`)
+    ).text();
+    expect(twice.match(/(src|url)="?=?http:\/\/localhost:1\/done/g)).toHaveLength(2);
+  });
+
+  test('asks an administrator in a page, and refuses there what cannot be asked', async () => {
+    const { clientId } = await setup();
+    const ask = async (tenant: string, query: Record<string, string>) => {
+      const response = await fetch(`${login}/${tenant}/v2.0/adminconsent?${new URLSearchParams(query)}`);
+      return { status: response.status, text: await response.text() };
+    };
+    const request = { client_id: clientId, scope: '"><script>', redirect_uri: 'https://app.example/done' };
+    const asked = await ask('contoso.example', request);
+    expect(asked.status).toBe(200);
+    expect(asked.text).toContain('value="granted"');
+    expect(asked.text).not.toContain('<script>');
+    const { scope: __, ...noScope } = request;
+    expect(await ask('contoso.example', noScope)).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('AADSTS900144'),
+    });
+    expect((await ask('nowhere.example', request)).text).toContain('AADSTS90002');
+    expect((await ask('fabrikam.example', request)).text).toContain('AADSTS700016');
+    const script = { ...request, redirect_uri: 'javascript:alert(1)' };
+    expect((await ask('contoso.example', script)).text).toContain('AADSTS50011');
+  });
+
   test('refuses what it does not play loudly', async () => {
     const response = await fetch(`${login}/contoso.example/oauth2/v2.0/devicecode`, { method: 'POST' });
     expect(response.status).toBe(501);

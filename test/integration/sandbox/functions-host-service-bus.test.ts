@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceBusSender } from '@azure/service-bus';
+import type { ServiceBusMessage, ServiceBusSender } from '@azure/service-bus';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { type BrokerUnderTest, startBrokerProcess } from '../../fixtures/functions-app/running-broker.ts';
 import { type HostUnderTest, spawnHost, untilReady } from '../../fixtures/functions-app/running-host.ts';
@@ -12,6 +12,7 @@ interface Options {
   readonly hostArgs?: readonly string[];
 }
 
+const queues = ['--queue', 'text', '--queue', 'bytes'];
 const cleanUps: (() => Promise<unknown>)[] = [];
 
 jest.setTimeout(60_000);
@@ -21,7 +22,7 @@ afterEach(async () => {
 });
 
 async function setup(options: Options = {}) {
-  const broker = await startBroker(['--queue', 'text', '--queue', 'bytes', ...(options.brokerArgs ?? [])]);
+  const broker = await startBroker([...queues, ...(options.brokerArgs ?? [])]);
   const host = await startHost(broker, options.hostArgs);
   const send = async (queueName: string, messages: Parameters<ServiceBusSender['sendMessages']>[0]) => {
     const sender = broker.client.createSender(queueName);
@@ -42,6 +43,19 @@ async function startHost(broker: BrokerUnderTest, args: readonly string[] = []):
   const process = spawnHost({ app: 'complete', args, env });
   cleanUps.push(() => process.kill());
   return untilReady(process);
+}
+
+/** By a receiver, as an operator's program would; the properties it adds are the message's own from then on. */
+async function deadLetter({ client }: BrokerUnderTest, message: ServiceBusMessage): Promise<void> {
+  await client.createSender('text').sendMessages(message);
+  const receiver = client.createReceiver('text');
+  for (const received of await receiver.receiveMessages(1))
+    await receiver.deadLetterMessage(received, {
+      deadLetterReason: 'ERR_X',
+      deadLetterErrorDescription: 'Because of X.',
+      tenant: 'contoso',
+    });
+  await receiver.close();
 }
 
 /** Polls; the test's own time limit ends the wait. */
@@ -126,6 +140,76 @@ describe('functions host on service bus', () => {
       messageId: 'msg_t',
       applicationProperties: { deadLetterReason: 'MaxDeliveryCountExceeded' },
     });
+  });
+
+  test('hands over dead letters with reason and description as application properties, and no metadata of their own', async () => {
+    const broker = await startBroker(queues);
+    await deadLetter(broker, { body: Buffer.from('by hand'), messageId: 'msg_hand' });
+    const sender = broker.client.createSender('text');
+    await sender.sendMessages({ body: Buffer.from('late'), messageId: 'msg_late', timeToLive: 1 });
+
+    const host = await startHost(broker);
+
+    const reports = await host.reports('buried', 2);
+    const [byHand, late] = ['by hand', 'late'].map((text) => reports.find(({ body }) => body === text));
+    expect(byHand?.triggerMetadata).toMatchObject({
+      messageId: 'msg_hand',
+      deliveryCount: 2,
+      applicationProperties: {
+        deadLetterReason: 'ERR_X',
+        deadLetterErrorDescription: 'Because of X.',
+        tenant: 'contoso',
+      },
+    });
+    expect(late?.triggerMetadata).toMatchObject({
+      messageId: 'msg_late',
+      deliveryCount: 1,
+      applicationProperties: {
+        deadLetterReason: 'TTLExpiredException',
+        deadLetterErrorDescription: 'The message expired and was dead lettered.',
+      },
+    });
+    // The real host gives the reason nowhere else, and a source only to a message that was forwarded.
+    for (const name of ['deadLetterReason', 'deadLetterErrorDescription', 'deadLetterSource'])
+      expect(byHand?.triggerMetadata).not.toHaveProperty(name);
+    await eventually(async () => (await broker.peek('text/$DeadLetterQueue')).length === 0);
+  });
+
+  test('hands a dead letter out again, without a limit and with its first reason, while its function throws', async () => {
+    const broker = await startBroker([...queues, '--max-delivery-count', '1']);
+    await deadLetter(broker, { body: Buffer.from('throw until the third'), messageId: 'msg_1' });
+
+    const host = await startHost(broker);
+
+    const reports = await host.reports('buried', 2);
+    expect(reports.map(({ triggerMetadata }) => triggerMetadata.deliveryCount)).toEqual([2, 3]);
+    expect(reports[1]?.triggerMetadata).toMatchObject({ applicationProperties: { deadLetterReason: 'ERR_X' } });
+    await eventually(async () => (await broker.peek('text/$DeadLetterQueue')).length === 0);
+  });
+
+  test('dies of a message it was told to die of, until the broker dead-letters it, and of nothing else', async () => {
+    const args = ['--crash-on-message-id', 'nothing', '--crash-on-message-id', 'poison-*'];
+    const broker = await startBroker([...queues, '--lock-ms', '500', '--max-delivery-count', '2']);
+    const sender = broker.client.createSender('bytes');
+    const first = await startHost(broker, args);
+    await sender.sendMessages({ body: Buffer.from('fine'), messageId: 'not-poison-1' });
+    await first.reports('bytes', 1);
+    await eventually(async () => (await broker.peek('bytes')).length === 0);
+
+    await sender.sendMessages({ body: Buffer.from('{"id":"poison-1"}'), messageId: 'msg_copy.1' });
+
+    expect(await first.process.ended).toBeNull();
+    expect(first.process.errors.join('\n')).toContain('message "msg_copy.1" fits --crash-on-message-id');
+    const second = await startHost(broker, args);
+    expect(await second.process.ended).toBeNull();
+    const third = await startHost(broker, args);
+    const [dead] = await third.reports('dead', 1);
+    expect(dead).toMatchObject({
+      body: { id: 'poison-1' },
+      triggerMetadata: { applicationProperties: { deadLetterReason: 'MaxDeliveryCountExceeded' } },
+    });
+    expect(second.process.output.filter((line) => line.includes('[bytes] {'))).toEqual([]);
+    expect(await third.status()).toMatchObject({ state: 'Running', invocations: { failed: 0 } });
   });
 
   test('reads a body sent as an AMQP value string, with either data type', async () => {

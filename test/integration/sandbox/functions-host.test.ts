@@ -45,7 +45,7 @@ describe('functions host', () => {
     expect(answer.status).toBe(201);
     expect(await answer.json()).toEqual({ id: '7', part: 'abc', query: '1', text: 'hello' });
     expect(answer.headers.get('set-cookie')).toBe('seen=yes; path=/; httponly');
-    expect(functions).toEqual(['text', 'bytes', 'dead', 'tick', 'item', 'broken']);
+    expect(functions).toEqual(['text', 'bytes', 'dead', 'buried', 'tick', 'tock', 'item', 'broken']);
   });
 
   test('answers 404 for an unknown route, another method or a refused parameter, and 500 when the function throws', async () => {
@@ -74,6 +74,30 @@ describe('functions host', () => {
     const [report] = await reports('tick', 1);
     expect(report).toMatchObject({ timer: { isPastDue: false, schedule: { adjustForDST: true } } });
     expect(report).not.toHaveProperty('triggerMetadata');
+  });
+
+  test('gives a run by hand the record of a monitored timer, and none without a monitor', async () => {
+    const { url, reports, status } = await setup();
+
+    await fetch(`${url}/admin/functions/TICK`, { method: 'POST', body: '{}' });
+    await fetch(`${url}/admin/functions/tock`, { method: 'POST', body: '{"input":""}' });
+
+    const [monitored] = await reports('tick', 1);
+    expect(monitored?.timer).toMatchObject({
+      scheduleStatus: { last: '0001-01-01T00:00:00.000Z', next: expect.stringMatching(/^\d{4}-01-01T03:00:00.000Z$/) },
+    });
+    const [unmonitored] = await reports('tock', 1);
+    expect(unmonitored?.timer).not.toHaveProperty('scheduleStatus');
+    expect(await status()).toMatchObject({ invocations: { started: 2 } });
+  });
+
+  test('runs each of several timers on its own schedule', async () => {
+    const { reports, functions, process } = await setup({ app: 'timers', env: {} });
+
+    expect(functions).toEqual(['every-second', 'at-start', 'once-a-year']);
+    expect(await reports('every-second', 2)).toHaveLength(2);
+    expect(await reports('at-start', 1)).toMatchObject([{ timer: { isPastDue: false } }]);
+    expect(process.output.filter((line) => line.includes('[once-a-year] {'))).toEqual([]);
   });
 
   test('runs a queue function by hand, and refuses a run that makes no sense', async () => {

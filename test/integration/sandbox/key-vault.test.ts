@@ -109,6 +109,26 @@ describe('key vault', () => {
     await expect(client.getSecret('off')).rejects.toMatchObject({ statusCode: 403, code: 'Forbidden' });
   });
 
+  test.each([
+    ['ForbiddenByRbac', 403, 'Forbidden'],
+    ['ForbiddenByFirewall', 403, 'Forbidden'],
+    ['AccessDenied', 403, 'Forbidden'],
+    ['SecretDisabled', 403, 'Forbidden'],
+    ['SecretNotFound', 404, 'SecretNotFound'],
+    ['Throttled', 429, 'Throttled'],
+  ])('refuses with %s when that was ordered', async (ordered, statusCode, code) => {
+    const { client } = setup();
+    // A token in hand: else the first request, which gets the challenge, would use the rule up.
+    await client.getSecret('postbus-contoso-client-secret');
+    const effect = { kind: 'refuse', code: ordered };
+    const fault = { service: 'key-vault', operation: 'getSecret', count: 1, effect };
+    await sandbox.control('faults', { method: 'POST', body: fault });
+    const refusal = await client.getSecret('postbus-contoso-client-secret').catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ statusCode, code });
+    expect(JSON.stringify(refusal)).toContain(ordered);
+    expect(await client.getSecret('postbus-contoso-client-secret')).toHaveProperty('value');
+  });
+
   test('throttles when a fault says so', async () => {
     const { client } = setup();
     const effect = {

@@ -29,7 +29,8 @@ async function startKept(
     return found?.pid === child.pid ? found : undefined;
   });
   const { connectionString } = file.tables;
-  const azurite = /TableEndpoint=([^;]+)/.exec(connectionString)?.[1] ?? '';
+  // Its tables are behind a proxy that dies with the sandbox; its blobs show how long Azurite itself lives.
+  const azurite = /BlobEndpoint=([^;]+)/.exec(connectionString)?.[1] ?? '';
   return {
     child,
     azurite,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FaultRuleInput, parseFaultRule } from '../../../../sandbox/fault-rule.ts';
 import { createFaults } from '../../../../sandbox/faults.ts';
+import { findRefusalProblems } from '../../../../sandbox/find-refusal-problems.ts';
 import { toBrokerFaults } from '../../../../sandbox/service-bus-faults.ts';
 
 const sending = { service: 'graph', operation: 'sendDraft', phase: 'before' } as const;
@@ -72,6 +73,19 @@ describe('faults', () => {
     expect(parsed.kind).toBe('refused');
     const problems = parsed.kind === 'refused' ? parsed.problems.join('\n') : '';
     for (const place of ['service', 'operation', 'effect', 'probability', 'colour']) expect(problems).toContain(place);
+  });
+
+  test.each([
+    [
+      { service: 'graph', operation: 'sendDraft', effect: { kind: 'refuse', code: 'AADSTS700016' } },
+      /entra and key-vault/,
+    ],
+    [{ service: 'entra', operation: 'token', effect: { kind: 'refuse', code: 'AADSTS1' } }, /AADSTS7000222/],
+    [{ service: 'entra', operation: '*', effect: { kind: 'refuse', code: 'AADSTS700016' } }, /name token/],
+    [{ service: 'key-vault', operation: '*', effect: { kind: 'refuse', code: 'AADSTS700016' } }, /ForbiddenByFirewall/],
+    [{ service: 'key-vault', phase: 'after', effect: { kind: 'refuse', code: 'Throttled' } }, /comes before/],
+  ])('name a refusal the service has: %j', (changes, problem) => {
+    expect(findRefusalProblems(rule(changes)).join()).toMatch(problem);
   });
 
   test('become what the broker can play', () => {

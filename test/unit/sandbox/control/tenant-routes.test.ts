@@ -56,6 +56,31 @@ describe('tenant routes', () => {
     expect((await ask('DELETE', `tenants/contoso/secrets/${keyId}`)).body.apps[0].secrets).toHaveLength(1);
   });
 
+  test('show the value of a new secret once, and never again', async () => {
+    const { ask, world } = openControl();
+    const { body } = await ask('POST', 'tenants/contoso/secrets', { startsInMilliseconds: 60_000, updateVault: false });
+    const made = world.directory.byKey('contoso')?.apps[0]?.secrets[1];
+    expect(body.newSecret).toMatchObject({ keyId: made?.keyId, value: made?.value });
+    expect(Date.parse(body.newSecret.startsAt)).toBeGreaterThan(world.clock.now() + 50_000);
+    expect((await ask('GET', 'tenants')).text).not.toContain(body.newSecret.value);
+    expect(world.vault.find('postbus-contoso-client-secret')?.versions).toHaveLength(1);
+  });
+
+  test('make every secret of a tenant expire at once, in the vault too, and lengthen the life of none', async () => {
+    const { ask, world } = openControl();
+    await ask('POST', 'tenants/contoso/secrets', { expiresInDays: -5 });
+    const before = world.directory.byKey('contoso')?.apps[0]?.secrets[1]?.expiresAt;
+    const { status } = await ask('POST', 'tenants/contoso/expire-secrets');
+    expect(status).toBe(200);
+    const secrets = world.directory.byKey('contoso')?.apps[0]?.secrets ?? [];
+    expect(secrets.map(({ expiresAt }) => expiresAt <= world.clock.now())).toEqual([true, true]);
+    expect(secrets[1]?.expiresAt).toBe(before);
+    const inVault = world.vault.find('postbus-contoso-client-secret')?.versions ?? [];
+    expect(inVault.map(({ exp = 0 }) => exp <= world.clock.now() / 1_000)).toEqual([true, true]);
+    expect(world.directory.byKey('fabrikam')?.apps[0]?.secrets[0]?.expiresAt).toBeGreaterThan(world.clock.now());
+    expect((await ask('POST', 'tenants/nobody/expire-secrets')).status).toBe(404);
+  });
+
   test('change grants, from an instant on', async () => {
     const { ask, world } = openControl();
     const changes = { rbac: [], entraRoles: ['Mail.Send'], effectiveInMilliseconds: 60_000 };

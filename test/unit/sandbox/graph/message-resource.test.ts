@@ -13,7 +13,16 @@ function setup(changes: Partial<StoredMessage> = {}): StoredMessage {
   const at = Date.UTC(2026, 10, 22);
   const times = { createdAt: at, modifiedAt: at, sentAt: undefined };
   const state = { isDraft: true, hasAttachments: false, isSubmitted: false };
-  return { row: 1, id: 'AAMk', mailbox: 'a@b.example', folder: 'drafts', ...times, ...state, content, ...changes };
+  return {
+    row: 1,
+    id: 'AAMk',
+    mailbox: 'noreply@contoso.example',
+    folder: 'drafts',
+    ...times,
+    ...state,
+    content,
+    ...changes,
+  };
 }
 
 describe('message resource', () => {
@@ -33,6 +42,15 @@ describe('message resource', () => {
     const select = ['internetMessageHeaders'];
     expect(toResource(setup(), { select })).toHaveProperty('internetMessageHeaders');
     expect(toResource(setup({ isDraft: false }), { select })).not.toHaveProperty('internetMessageHeaders');
+  });
+
+  test('lists every header of a message that came from outside', () => {
+    const from = { emailAddress: { address: 'postmaster@example.org' } };
+    const { content } = setup();
+    const received = setup({ isDraft: false, content: { ...content, from } });
+    expect(toResource(received, { select: ['internetMessageHeaders'] })).toMatchObject({
+      internetMessageHeaders: [{ name: 'x-order', value: '1' }],
+    });
   });
 
   test('expands the extended properties that are asked for, and has no member when there is none', () => {
