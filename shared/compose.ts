@@ -3,7 +3,11 @@
 import { LONGEST_WAIT_IN_PROCESS } from './delivery/deadlines.ts';
 import { deliverMessage } from './delivery/deliver-message.ts';
 import type { DeliveryPorts } from './delivery/delivery-ports.ts';
+import { keepHouse } from './delivery/keep-house.ts';
 import { createPermits } from './delivery/permits.ts';
+import { probeHolds } from './delivery/probe-holds.ts';
+import { recordDeadLetter } from './delivery/record-dead-letter.ts';
+import { DAY, MINUTE } from './duration.ts';
 import { createHealthCheck, type Health } from './health/check-health.ts';
 import { formatLog } from './log/format-log.ts';
 import type { LogEvent, LogLevel } from './log/log-sink.ts';
@@ -13,21 +17,26 @@ import { createGraphMailboxAccess } from './services/graph/graph-mailbox-access.
 import { openAppIdentity } from './services/identity/app-identity.ts';
 import { createKeyVaultCredentials } from './services/key-vault/key-vault-credentials.ts';
 import { createProbes } from './services/probes.ts';
-import { fromTrigger, type TriggerMetadata } from './services/service-bus/from-trigger.ts';
+import { deadLetterReason, fromTrigger, type TriggerMetadata } from './services/service-bus/from-trigger.ts';
 import { createServiceBusCopies } from './services/service-bus/service-bus-copies.ts';
 import { openTable } from './services/table-storage/table.ts';
+import { createTableClock } from './services/table-storage/table-clock.ts';
 import { createTableConnections } from './services/table-storage/table-connections.ts';
+import { createTableHolds } from './services/table-storage/table-holds.ts';
 import { createTableLedger } from './services/table-storage/table-ledger.ts';
 import { trustAuthority } from './services/trust-authority.ts';
 import { parseSettings, type Settings } from './settings.ts';
 
-export { QUEUE_NAME, SERVICE_BUS_CONNECTION } from './services/service-bus/queue.ts';
+export { DEAD_LETTER_QUEUE_NAME, QUEUE_NAME, SERVICE_BUS_CONNECTION } from './services/service-bus/queue.ts';
 
 /**
  * Four at a time is Graph's own limit for an app and a mailbox. Of the 32 calls of an instance at most eight wait for a turn, so
  * that a flood or a hung mailbox leaves room for everybody else.
  */
 const PERMITS = { concurrency: 4, longestWaitMs: LONGEST_WAIT_IN_PROCESS, mostWaiting: 8, mostWaitingAMailbox: 4 };
+
+/** Well under `functionTimeout`; what is left is done in an hour. */
+const LONGEST_HOUSEKEEPING = 5 * MINUTE;
 
 /** Where an invocation logs. */
 export interface InvocationLog {
@@ -40,6 +49,12 @@ export interface InvocationLog {
 export interface Postbus {
   /** Handles one received message. Resolves when it may be completed. */
   deliver(body: unknown, invocation: InvocationLog): Promise<void>;
+  /** Records what the broker gave up on. */
+  recordDeadLetter(body: unknown, invocation: InvocationLog): Promise<void>;
+  /** Looks whether the causes of holds are gone, and releases what they held. */
+  probeHolds(invocation: InvocationLog): Promise<void>;
+  /** Expiry, drafts left behind, retention. */
+  keepHouse(invocation: InvocationLog): Promise<void>;
   checkHealth(): Promise<Health>;
 }
 
@@ -53,10 +68,11 @@ export function startPostbus(): Postbus {
 
 function composePostbus(settings: Settings): Postbus {
   trustAuthority(settings.certificateAuthority);
-  const now = (): Date => new Date();
+  const clock = createTableClock();
+  const { now } = clock;
   const identity = openAppIdentity(settings.identityClientId);
   const findEndpoints = createFindEndpoints(settings.endpoints);
-  const table = openTable(settings.tableStorage, identity);
+  const table = openTable(settings.tableStorage, identity, clock);
   const checkHealth = createHealthCheck(
     createProbes({ settings, identity, table, cloud: findEndpoints('global') }),
     now,
@@ -71,16 +87,29 @@ function composePostbus(settings: Settings): Postbus {
     tokens: createEntraTokens(findEndpoints, now),
     mailboxes: createGraphMailboxAccess(findEndpoints, now),
     ledger: createTableLedger(table),
+    holds: createTableHolds(table),
     permits: createPermits({ ...PERMITS, now }),
     copies: createServiceBusCopies(settings.serviceBus, identity),
     now,
     random: Math.random,
   };
+  const portsOf = (invocation: InvocationLog): DeliveryPorts => ({ ...shared, log: logTo(invocation) });
   return {
     async deliver(body, invocation) {
       const received = fromTrigger(body, invocation.triggerMetadata ?? {}, now());
-      await deliverMessage(received, { ...shared, log: logTo(invocation) });
+      await deliverMessage(received, portsOf(invocation));
     },
+    async recordDeadLetter(body, invocation) {
+      const metadata = invocation.triggerMetadata ?? {};
+      const received = fromTrigger(body, metadata, now());
+      await recordDeadLetter(received, deadLetterReason(metadata), portsOf(invocation));
+    },
+    probeHolds: (invocation) => probeHolds(portsOf(invocation)),
+    keepHouse: (invocation) =>
+      keepHouse(portsOf(invocation), {
+        retentionMs: settings.retentionDays * DAY,
+        until: new Date(now().getTime() + LONGEST_HOUSEKEEPING),
+      }),
     checkHealth,
   };
 }

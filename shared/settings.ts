@@ -18,6 +18,8 @@ export interface Settings {
   readonly endpoints: { readonly login?: string; readonly graph?: string };
   /** PEM of a further certificate authority to trust. */
   readonly certificateAuthority?: string;
+  /** How many days a message's record is kept after its last word. */
+  readonly retentionDays: number;
   /** Client id of a user-assigned managed identity; absent: the system-assigned one. */
   readonly identityClientId?: string;
 }
@@ -54,6 +56,8 @@ const certificateAuthority = text.transform((path, context) => {
 const TABLE_STORAGE_HELP =
   'set it to https://<account>.table.core.windows.net (used with the managed identity) or to a connection string';
 
+const RETENTION_HELP = 'must be a whole number of days from 1 to 3650';
+
 const settingsSchema = z.object({
   ServiceBus: text
     .regex(/^Endpoint=sb:\/\/[^;]+;.*SharedAccessKey(?:Name)?=/i, {
@@ -72,6 +76,12 @@ const settingsSchema = z.object({
   POSTBUS_LOGIN_ENDPOINT: origin.optional(),
   POSTBUS_GRAPH_ENDPOINT: origin.optional(),
   POSTBUS_CA_FILE: certificateAuthority.optional(),
+  POSTBUS_RETENTION_DAYS: z.coerce
+    .number({ error: RETENTION_HELP })
+    .int({ error: RETENTION_HELP })
+    .min(1, { error: RETENTION_HELP })
+    .max(3650, { error: RETENTION_HELP })
+    .default(30),
   AZURE_CLIENT_ID: z.guid({ error: 'must be the client id (a GUID) of the user-assigned managed identity' }).optional(),
 });
 
@@ -110,6 +120,7 @@ function toSettings(data: z.output<typeof settingsSchema>): Settings {
       ...(data.POSTBUS_LOGIN_ENDPOINT ? { login: data.POSTBUS_LOGIN_ENDPOINT } : {}),
       ...(data.POSTBUS_GRAPH_ENDPOINT ? { graph: data.POSTBUS_GRAPH_ENDPOINT } : {}),
     },
+    retentionDays: data.POSTBUS_RETENTION_DAYS,
     ...(data.POSTBUS_CA_FILE ? { certificateAuthority: data.POSTBUS_CA_FILE } : {}),
     ...(data.AZURE_CLIENT_ID ? { identityClientId: data.AZURE_CLIENT_ID } : {}),
   };

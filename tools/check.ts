@@ -37,6 +37,11 @@ const checks: readonly Check[] = [
   },
   { name: 'published schema', command: ['tools/write-schema.ts', '--check'], remedy: 'npm run schema' },
   {
+    name: 'error codes’ page',
+    command: ['tools/write-error-codes.ts', '--check'],
+    remedy: 'npm run error-codes',
+  },
+  {
     name: 'unused code',
     command: ['node_modules/knip/bin/knip.js', '--no-progress'],
     remedy: 'remove it, or take the export away; knip.json names the entry files',

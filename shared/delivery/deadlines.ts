@@ -2,7 +2,7 @@
  * How long each step may take, and so how long an attempt can last at most. Node gets no cancellation from the Functions host,
  * and the lock of a received message ends after 5 minutes: every step ends by itself, all of them together before that.
  */
-import { MINUTE, SECOND } from '../duration.ts';
+import { SECOND } from '../duration.ts';
 
 export const TABLE_DEADLINE = 10 * SECOND;
 export const VAULT_DEADLINE = 10 * SECOND;
@@ -12,19 +12,18 @@ export const GRAPH_DEADLINE = 30 * SECOND;
 export const CLEAN_UP_DEADLINE = 5 * SECOND;
 export const QUEUE_DEADLINE = 15 * SECOND;
 
-/**
- * From the ledger's first write to its last: two credential reads, two tokens, four Graph calls (each of create and send once
- * again after a 401), the closing write and the clean-up after it.
- */
-export const LONGEST_ATTEMPT =
-  2 * VAULT_DEADLINE + 2 * TOKEN_DEADLINE + 4 * GRAPH_DEADLINE + 2 * TABLE_DEADLINE + 2 * CLEAN_UP_DEADLINE;
+/** Two credential reads, two tokens, and four Graph calls: an earlier draft is looked for, one is made, it is sent, and one of these once again after a 401. */
+const LONGEST_SEND = 2 * VAULT_DEADLINE + 2 * TOKEN_DEADLINE + 4 * GRAPH_DEADLINE;
 
-/** After an unconfirmed send: how long Exchange may take to show the message in the mailbox. */
-export const SETTLE_TIME = 2 * MINUTE;
+/** From the ledger's first write to its last, which may have to find out whether its own answer was lost. */
+export const LONGEST_ATTEMPT = TABLE_DEADLINE + LONGEST_SEND + 2 * TABLE_DEADLINE;
+
+/** After the last write: a hold is opened and read again, or else a draft is deleted. */
+const LONGEST_AFTERMATH = Math.max(4 * TABLE_DEADLINE, 2 * CLEAN_UP_DEADLINE);
 
 /** How long a message may wait in process for its mailbox's turn; longer waits are scheduled. */
 export const LONGEST_WAIT_IN_PROCESS = 10 * SECOND;
 
-/** All of it: connection, turn, opening (which may read and write again after a race), attempt, scheduling a copy. */
+/** All of it: connection, holds, turn, reading the row, attempt, aftermath, scheduling a copy. */
 export const LONGEST_HANDLING =
-  TABLE_DEADLINE + LONGEST_WAIT_IN_PROCESS + 3 * TABLE_DEADLINE + LONGEST_ATTEMPT + QUEUE_DEADLINE;
+  2 * TABLE_DEADLINE + LONGEST_WAIT_IN_PROCESS + TABLE_DEADLINE + LONGEST_ATTEMPT + LONGEST_AFTERMATH + QUEUE_DEADLINE;

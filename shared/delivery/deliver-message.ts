@@ -4,6 +4,7 @@
  * Order matters: the ledger is written before anything leaves, and closed before anything is scheduled. A crash between any
  * two steps leaves the received message in the queue, and the ledger says what to make of it.
  */
+import { SECOND } from '../duration.ts';
 import { logOutcome } from '../log/log-events.ts';
 import type { Message } from '../message/message.ts';
 import { type ParsedMessage, parseMessage } from '../message/parse-message.ts';
@@ -15,15 +16,17 @@ import { closeAttempt } from './close-attempt.ts';
 import { deliver } from './deliver.ts';
 import { deliveryError, isDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
+import type { DeliveryResult } from './delivery-result.ts';
 import type { ErrorCode } from './error-codes.ts';
 import type { Delivery, Handling } from './handling.ts';
+import { holdBack, holdWithoutConnection } from './hold-back.ts';
 import { internetMessageIdOf } from './internet-message-id.ts';
 import { newEntry } from './new-entry.ts';
 import { openAttempt } from './open-attempt.ts';
 import type { Outcome } from './outcome.ts';
 import { reconcile } from './reconcile.ts';
 import { recordCarriedSent } from './record-sent.ts';
-import { parkUnreadable, parkWithoutConnection, recordInvalid, recordSenderNotPermitted } from './refuse.ts';
+import { parkUnreadable, recordInvalid, recordSenderNotPermitted } from './refuse.ts';
 
 export async function deliverMessage(received: ReceivedMessage, ports: DeliveryPorts): Promise<Outcome> {
   const parsed = parseMessage(received);
@@ -43,10 +46,12 @@ async function reachOutcome(received: ReceivedMessage, parsed: ParsedMessage, po
   const carried = received.copy?.sent && (await recordCarriedSent(handling, received.copy.sent, ports));
   if (carried) return carried;
   const connection = await findConnection(message.tenant, ports);
-  if (typeof connection === 'string') return parkWithoutConnection(handling, connection, ports);
+  if (typeof connection === 'string') return holdWithoutConnection(handling, connection, ports);
   const mailbox = permittedMailbox(connection, message.from);
   if (mailbox === undefined) return recordSenderNotPermitted(handling, ports);
-  return withPermit(handling, prepare(handling, { connection, mailbox }, ports), ports);
+  const hold = await ports.holds.find(message.tenant, mailbox);
+  const held = hold && (await holdBack(handling, { hold, mailbox }, ports));
+  return held ?? withPermit(handling, prepare(handling, { connection, mailbox }, ports), ports);
 }
 
 /** A row that cannot be read is the operator's to repair, like one that is not there: neither comes right by trying again. */
@@ -80,9 +85,8 @@ const planFor = (message: Message, connection: Connection): Plan =>
 
 /** An expired message needs no permit to be recorded as failed, and a mailbox that is always busy must not keep it for ever. */
 async function withPermit(handling: Handling, delivery: Delivery, ports: DeliveryPorts): Promise<Outcome> {
-  const { address, connection } = delivery.mailbox;
   if (newEntry(handling, ports.now()).expiresAt <= ports.now()) return makeAttempt(delivery, ports);
-  const turn = await ports.permits.take(`${connection.tenant}/${address}`);
+  const turn = await ports.permits.take(turnsOf(delivery));
   if (turn.kind === 'later') return waitForTurn(handling, turn.at);
   try {
     return await makeAttempt(delivery, ports);
@@ -99,7 +103,19 @@ async function makeAttempt(delivery: Delivery, ports: DeliveryPorts): Promise<Ou
     opened.kind === 'attempt'
       ? await deliver(delivery, stored.entry, ports)
       : await reconcile(delivery, stored.entry, ports);
+  pauseMailbox(delivery, result, ports);
   return closeAttempt(delivery, { stored, result }, ports);
+}
+
+/** Permits are counted a mailbox. */
+const turnsOf = ({ mailbox: { address, connection } }: Delivery): string => `${connection.tenant}/${address}`;
+
+/** Throttled or busy: the others of this mailbox need not find out for themselves. */
+function pauseMailbox(delivery: Delivery, result: DeliveryResult, { permits, now }: DeliveryPorts): void {
+  if (!('error' in result)) return;
+  const { code, details } = result.error;
+  if (code !== 'ERR_MAILBOX_THROTTLED' && !details.isBusy) return;
+  permits.pause(turnsOf(delivery), details.retryAt ?? new Date(now().getTime() + DEFAULT_PAUSE));
 }
 
 function waitForTurn({ received, message }: Handling, at: Date): Outcome {
@@ -112,6 +128,9 @@ function waitForTurn({ received, message }: Handling, at: Date): Outcome {
     error: deliveryError('ERR_MAILBOX_BUSY'),
   };
 }
+
+/** A service that throttles without saying for how long: less than the shortest back-off, so that who found out is the next. */
+const DEFAULT_PAUSE = 2 * SECOND;
 
 const LEDGER_FAILURES: ReadonlySet<ErrorCode> = new Set(['ERR_LEDGER_UNAVAILABLE', 'ERR_LEDGER_CONFLICT']);
 

@@ -4,27 +4,21 @@
  * Plan `direct`: one call.
  */
 import { logUnknownFailure } from '../log/log-events.ts';
-import { type DeliveryError, toDeliveryError } from './delivery-error.ts';
+import { toDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
+import type { DeliveryResult } from './delivery-result.ts';
 import type { Delivery } from './handling.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
-import type { Acceptance } from './mailbox-access.ts';
-
-export type DeliveryResult =
-  | { readonly kind: 'sent'; readonly acceptance: Acceptance }
-  /** Not sent, or unconfirmed: the error says which. `draftId`: a draft that is left in the mailbox. */
-  | { readonly kind: 'not-sent'; readonly error: DeliveryError; readonly draftId?: string }
-  /** Looked up in the mailbox, and no trace of it there, for so many looks. */
-  | { readonly kind: 'no-trace'; readonly looks: number }
-  /** The look itself failed: nothing is known yet. */
-  | { readonly kind: 'could-not-look'; readonly error: DeliveryError };
+import { adoptDraft, mayLook } from './reconcile.ts';
 
 export async function deliver(delivery: Delivery, entry: LedgerEntry, ports: DeliveryPorts): Promise<DeliveryResult> {
   let draftId = entry.draftId;
   try {
     if (delivery.plan === 'direct')
       return { kind: 'sent', acceptance: await ports.mailboxes.sendDirect(delivery.mailbox, delivery) };
-    draftId ??= await ports.mailboxes.createDraft(delivery.mailbox, delivery);
+    const adopted = mayHaveLeftDraft(delivery, entry) ? await adoptDraft(delivery, entry, ports) : undefined;
+    if (adopted === 'sent') return { kind: 'sent', acceptance: {} };
+    draftId ??= adopted?.id ?? (await ports.mailboxes.createDraft(delivery.mailbox, delivery));
     return { kind: 'sent', acceptance: await ports.mailboxes.sendDraft(delivery.mailbox, draftId) };
   } catch (caught) {
     const error = toDeliveryError(caught);
@@ -33,3 +27,6 @@ export async function deliver(delivery: Delivery, entry: LedgerEntry, ports: Del
     return { kind: 'not-sent', error, ...(draftId === undefined ? {} : { draftId }) };
   }
 }
+
+const mayHaveLeftDraft = (delivery: Delivery, { deferrals, draftId }: LedgerEntry): boolean =>
+  deferrals > 0 && draftId === undefined && mayLook(delivery);

@@ -10,6 +10,10 @@ export interface DeliveryErrorDetails {
   readonly provider?: string;
   /** Microsoft's id of the request, for their support. */
   readonly requestId?: string;
+  /** Unconfirmed because the service was busy (503): the mailbox is left alone for a while, too. */
+  readonly isBusy?: boolean;
+  /** Seen to come and go by itself: worth a few tries before it becomes a hold. */
+  readonly isFleeting?: boolean;
 }
 
 export class DeliveryError extends Error {

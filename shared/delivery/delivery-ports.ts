@@ -3,6 +3,7 @@ import type { LogSink } from '../log/log-sink.ts';
 import type { ReceivedMessage } from '../message/received-message.ts';
 import type { Connections } from '../tenant/connection.ts';
 import type { Credentials, Tokens } from '../tenant/credential.ts';
+import type { Holds } from '../tenant/holds.ts';
 import type { Ledger } from './ledger.ts';
 import type { MailboxAccess } from './mailbox-access.ts';
 import type { ComeBack } from './outcome.ts';
@@ -22,6 +23,7 @@ export interface DeliveryPorts {
   readonly tokens: Tokens;
   readonly mailboxes: MailboxAccess;
   readonly ledger: Ledger;
+  readonly holds: Holds;
   readonly permits: Permits;
   readonly copies: Copies;
   readonly log: LogSink;

@@ -9,18 +9,34 @@ export type Disposition = 'permanent' | 'transient' | 'unconfirmed';
 export type Scope = 'message' | 'mailbox' | 'tenant' | 'service' | 'self';
 export type Owner = 'producer' | 'operator' | 'tenant administrator' | 'Microsoft';
 
+/**
+ * What becomes of the message. `fail`: that is its end. `park`: it waits for a person. `hold`: it is parked, and so is everything
+ * else of its mailbox or tenant, until the hold is lifted. `wait`: it comes back later and spends no attempt, because the failure
+ * is nobody's of this message; its expiry ends that. `retry`: it comes back later, for at most so many attempts. `reconcile`: it is looked up.
+ */
+export type Action = 'fail' | 'park' | 'hold' | 'wait' | 'retry' | 'reconcile';
+
 export interface ErrorCodeEntry {
   readonly status: string;
   readonly disposition: Disposition;
   readonly scope: Scope;
+  readonly action: Action;
   readonly owner: Owner;
   readonly sentence: string;
   readonly remedy: string;
 }
 
 const entry =
-  (status: string, disposition: Disposition, scope: Scope, owner: Owner) =>
-  (sentence: string, remedy: string): ErrorCodeEntry => ({ status, disposition, scope, owner, sentence, remedy });
+  (status: string, disposition: Disposition, scope: Scope, action: Action, owner: Owner) =>
+  (sentence: string, remedy: string): ErrorCodeEntry => ({
+    status,
+    disposition,
+    scope,
+    action,
+    owner,
+    sentence,
+    remedy,
+  });
 
 export const errorCodes = {
   // The message
@@ -28,6 +44,7 @@ export const errorCodes = {
     '5.6.0',
     'permanent',
     'message',
+    'park',
     'producer',
   )(
     'The queue message is not a message of contract version 1, or names no tenant.',
@@ -37,12 +54,14 @@ export const errorCodes = {
     '5.6.0',
     'permanent',
     'message',
+    'fail',
     'producer',
   )('The message breaks the contract.', 'Correct the problems listed and enqueue it again.'),
   ERR_MESSAGE_CONFLICT: entry(
     '5.6.0',
     'permanent',
     'message',
+    'fail',
     'producer',
   )(
     'The id was used before for a message with another content.',
@@ -52,6 +71,7 @@ export const errorCodes = {
     '5.6.0',
     'permanent',
     'message',
+    'fail',
     'producer',
   )(
     'Microsoft Graph refuses this message for what it is.',
@@ -61,6 +81,7 @@ export const errorCodes = {
     '5.3.4',
     'permanent',
     'message',
+    'fail',
     'producer',
   )(
     'The message is larger than the mailbox may send.',
@@ -70,6 +91,7 @@ export const errorCodes = {
     '5.5.3',
     'permanent',
     'message',
+    'fail',
     'producer',
   )(
     'The message has more recipients than the mailbox allows.',
@@ -79,6 +101,7 @@ export const errorCodes = {
     '5.1.3',
     'permanent',
     'message',
+    'fail',
     'producer',
   )(
     'At least one recipient’s address is not valid; Exchange then sends to none of them.',
@@ -88,6 +111,7 @@ export const errorCodes = {
     '5.7.1',
     'permanent',
     'message',
+    'fail',
     'producer',
   )(
     '"from" is not one of the connection’s mailboxes.',
@@ -97,6 +121,7 @@ export const errorCodes = {
     '5.4.7',
     'permanent',
     'message',
+    'fail',
     'operator',
   )(
     'The message could not be sent before it expired.',
@@ -106,16 +131,28 @@ export const errorCodes = {
     '5.4.7',
     'permanent',
     'message',
+    'fail',
     'operator',
   )(
     'The message was tried as often as is allowed, and failed each time.',
     'Repair the cause, which stands beside this code, and have the message enqueued again under a new id.',
+  ),
+  ERR_MESSAGE_CRASHED: entry(
+    '4.3.0',
+    'transient',
+    'message',
+    'park',
+    'operator',
+  )(
+    'Workers crashed each time they handled this message, or its queue message was handed over too often.',
+    'See its last known step (`postbus show`) and the app’s log at that time; then `postbus replay` it once, or `postbus cancel` it.',
   ),
   // The mailbox
   ERR_MAILBOX_ACCESS_DENIED: entry(
     '4.7.1',
     'transient',
     'mailbox',
+    'hold',
     'tenant administrator',
   )(
     'The tenant’s app may not use this mailbox.',
@@ -125,24 +162,28 @@ export const errorCodes = {
     '4.3.5',
     'transient',
     'mailbox',
+    'hold',
     'tenant administrator',
   )('The mailbox does not exist in the tenant.', 'Correct the address in the connection, or restore the mailbox.'),
   ERR_MAILBOX_DISABLED: entry(
     '4.2.1',
     'transient',
     'mailbox',
+    'hold',
     'tenant administrator',
   )('The mailbox is inactive, soft-deleted or not in Exchange Online.', 'Restore, license or migrate the mailbox.'),
   ERR_MAILBOX_FULL: entry(
     '4.2.2',
     'transient',
     'mailbox',
+    'hold',
     'tenant administrator',
   )('The mailbox is over its quota and cannot send.', 'Clean up or archive the shared mailbox.'),
   ERR_MAILBOX_BLOCKED: entry(
     '4.7.1',
     'transient',
     'mailbox',
+    'hold',
     'tenant administrator',
   )(
     'Microsoft has blocked the mailbox from sending.',
@@ -152,15 +193,17 @@ export const errorCodes = {
     '4.4.5',
     'transient',
     'mailbox',
+    'wait',
     'Microsoft',
   )(
-    'Microsoft is throttling the mailbox.',
+    'Exchange wants the mailbox left alone for a while: it is throttled, busy or being moved.',
     'Nothing: it is tried again when Microsoft allows. If it lasts, spread the load over more mailboxes.',
   ),
   ERR_MAILBOX_BUSY: entry(
     '4.4.5',
     'transient',
     'mailbox',
+    'wait',
     'operator',
   )(
     'More messages wait for this mailbox than it may take at a time.',
@@ -171,24 +214,27 @@ export const errorCodes = {
     '4.3.5',
     'transient',
     'tenant',
+    'hold',
     'operator',
   )(
     'There is no connection for this tenant.',
-    'Add it with `postbus tenants add <tenant>`, then have the message enqueued again; or correct "tenant" in the producer.',
+    'Add it with `postbus tenants add <tenant>`: what is parked is then sent by itself; or correct "tenant" in the producer and `postbus cancel` what is parked.',
   ),
   ERR_CONNECTION_UNREADABLE: entry(
     '4.3.5',
     'transient',
     'tenant',
+    'hold',
     'operator',
   )(
     'The tenant’s connection cannot be read: somebody changed its row by hand, or an older version wrote it.',
-    'Save it again with `postbus tenants add <tenant>`, then have the message enqueued again.',
+    'Save it again with `postbus tenants add <tenant>`: what is parked is then sent by itself.',
   ),
   ERR_CREDENTIAL_MISSING: entry(
     '4.3.5',
     'transient',
     'tenant',
+    'hold',
     'operator',
   )(
     'The connection’s client secret is not in Key Vault.',
@@ -198,6 +244,7 @@ export const errorCodes = {
     '4.7.0',
     'transient',
     'tenant',
+    'hold',
     'operator',
   )(
     'The connection’s client secret is disabled in Key Vault.',
@@ -207,6 +254,7 @@ export const errorCodes = {
     '4.7.0',
     'transient',
     'tenant',
+    'hold',
     'tenant administrator',
   )(
     'The client secret has expired.',
@@ -216,6 +264,7 @@ export const errorCodes = {
     '4.7.0',
     'transient',
     'tenant',
+    'hold',
     'tenant administrator',
   )(
     'Entra ID does not accept the client secret.',
@@ -225,16 +274,28 @@ export const errorCodes = {
     '4.7.0',
     'transient',
     'tenant',
+    'hold',
     'tenant administrator',
   )(
     'Entra ID gives the connection’s client no token, or Graph does not accept it.',
     'Check tenant id, client id, cloud, admin consent and Conditional Access for workload identities; the provider code says which.',
+  ),
+  ERR_HELD_BY_OPERATOR: entry(
+    '4.3.2',
+    'transient',
+    'tenant',
+    'hold',
+    'operator',
+  )(
+    'An operator keeps the messages of this tenant or mailbox back.',
+    'Let them go with `postbus release <tenant>` when the reason is gone.',
   ),
   // The services
   ERR_IDENTITY_UNAVAILABLE: entry(
     '4.4.3',
     'transient',
     'service',
+    'wait',
     'Microsoft',
   )(
     'Entra ID does not answer.',
@@ -244,6 +305,7 @@ export const errorCodes = {
     '4.3.0',
     'transient',
     'service',
+    'wait',
     'Microsoft',
   )(
     'Key Vault does not answer.',
@@ -253,6 +315,7 @@ export const errorCodes = {
     '4.4.1',
     'transient',
     'service',
+    'wait',
     'Microsoft',
   )(
     'Microsoft Graph does not answer, or answers with an error of its own.',
@@ -262,6 +325,7 @@ export const errorCodes = {
     '4.3.0',
     'transient',
     'self',
+    'retry',
     'operator',
   )(
     'Microsoft Graph refuses the message in a way that Postbus does not know.',
@@ -271,16 +335,18 @@ export const errorCodes = {
     '4.4.2',
     'unconfirmed',
     'message',
+    'reconcile',
     'operator',
   )(
     'The message left and no clear answer came: it may have been sent.',
-    'Nothing: it is looked up in the mailbox. Where Postbus may not look, look yourself and decide.',
+    'Nothing while it waits: it is looked up in the mailbox. Where it is parked, look in Sent Items yourself: `postbus cancel` it if it is there, `postbus replay --resend` it if not.',
   ),
   // Postbus itself
   ERR_VAULT_ACCESS_DENIED: entry(
     '4.3.5',
     'transient',
     'self',
+    'wait',
     'operator',
   )(
     'Postbus may not read the key vault.',
@@ -290,6 +356,7 @@ export const errorCodes = {
     '4.3.0',
     'transient',
     'self',
+    'wait',
     'operator',
   )(
     'Table storage does not answer or refuses Postbus.',
@@ -299,12 +366,14 @@ export const errorCodes = {
     '4.3.0',
     'transient',
     'self',
+    'wait',
     'operator',
   )('Another worker changed the message’s record at the same time.', 'Nothing: it is tried again.'),
   ERR_INTERNAL: entry(
     '4.3.0',
     'transient',
     'self',
+    'retry',
     'operator',
   )(
     'Postbus failed in a way it does not know.',

@@ -1,4 +1,5 @@
 /** What the steps of the flow hand on to each other. */
+import { SECOND } from '../duration.ts';
 import type { Message } from '../message/message.ts';
 import type { ReceivedMessage } from '../message/received-message.ts';
 import type { Plan } from '../tenant/connection.ts';
@@ -17,3 +18,6 @@ export interface Delivery extends Handling {
   readonly plan: Plan;
   readonly internetMessageId: string;
 }
+
+/** How long Exchange may take to show a message of this connection in the mailbox, in milliseconds. */
+export const settleTimeOf = ({ mailbox }: Delivery): number => mailbox.connection.settleSeconds * SECOND;

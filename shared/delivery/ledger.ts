@@ -4,7 +4,7 @@
  * changed. A write whose answer was lost and that turns out to be our own counts as done.
  * Throws DeliveryError ERR_LEDGER_UNAVAILABLE; then nobody knows whether the change was made.
  */
-import type { LedgerEntry } from './ledger-entry.ts';
+import type { LedgerEntry, LedgerState } from './ledger-entry.ts';
 
 export interface StoredEntry {
   readonly entry: LedgerEntry;
@@ -26,6 +26,16 @@ export interface Ledger {
   list(tenant: string, most: number): Promise<readonly LedgerEntry[]>;
   /** What a parked message was on the queue, byte for byte. */
   readBody(entry: LedgerEntry): Promise<Uint8Array | undefined>;
+  /** Records that fit, page by page as they are asked for. Without a tenant the whole table is read. */
+  select(selection: Selection): AsyncIterable<StoredEntry>;
+  /** Removes what ended (sent, failed, cancelled, refused) before an instant, as long as it may. @returns how many records */
+  removeEnded(before: Date, mayGoOn: () => boolean): Promise<number>;
+}
+
+export interface Selection {
+  readonly tenant?: string;
+  readonly states: readonly LedgerState[];
+  readonly expiredBefore?: Date;
 }
 
 /** Partition of messages that name no tenant. Underscore: no tenant key can be that. */

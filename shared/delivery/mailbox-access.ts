@@ -38,4 +38,14 @@ export interface MailboxAccess {
   deleteDraft(mailbox: MailboxHandle, draftId: string): Promise<void>;
   /** Oldest first. */
   findCopies(mailbox: MailboxHandle, internetMessageId: string): Promise<readonly FoundCopy[]>;
+  /** Reads as little of the mailbox as can be: may it be used? Resolves where it may. */
+  probe(mailbox: MailboxHandle): Promise<void>;
+  /** Our drafts that were made before an instant, and are still drafts. */
+  findDrafts(mailbox: MailboxHandle, before: Date): Promise<readonly FoundDraft[]>;
+}
+
+/** A draft of ours, and whose it is. */
+export interface FoundDraft {
+  readonly id: string;
+  readonly messageId: string;
 }

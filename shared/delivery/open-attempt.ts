@@ -4,12 +4,23 @@
  */
 import { isFirstDelivery } from '../message/received-message.ts';
 import { permittedMailbox } from '../tenant/connection.ts';
-import { MOST_ATTEMPTS } from './close-attempt.ts';
+import { MOST_ATTEMPTS } from './defer-attempt.ts';
 import { deliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
-import type { Delivery } from './handling.ts';
+import { doubt } from './doubt.ts';
+import { type Delivery, settleTimeOf } from './handling.ts';
+import { lastStepOf } from './last-step.ts';
 import type { StoredEntry } from './ledger.ts';
-import { attempting, type Failure, failed, type LedgerEntry, parked, reconciling } from './ledger-entry.ts';
+import {
+  attempting,
+  type Failure,
+  failed,
+  inDoubtOnceMore,
+  type LedgerEntry,
+  notSent,
+  parkedInDoubt,
+  reconciling,
+} from './ledger-entry.ts';
 import { newEntry } from './new-entry.ts';
 import { decideOpening } from './opening.ts';
 import type { Outcome } from './outcome.ts';
@@ -22,6 +33,8 @@ export type OpenedAttempt =
 
 /** More lost races in a row than this, and something is wrong that waiting may cure. */
 const MOST_RACES = 5;
+/** Workers that were gone with an attempt at this message open, before it counts as their murderer: as often as a queue hands a message over. */
+const MOST_CRASHES = 10;
 
 export async function openAttempt(delivery: Delivery, ports: DeliveryPorts): Promise<OpenedAttempt> {
   const { received, message } = delivery;
@@ -59,20 +72,26 @@ async function openKnown(
         outcome: { kind: 'waiting', tenant, id, comeBack: { at: opening.until, copy: opening.copy } },
       };
     case 'attempt':
-      return openAgain(delivery, { existing, isFresh: opening.isFresh }, ports);
+      return openAgain(
+        delivery,
+        { existing, base: opening.isFresh ? newEntry(delivery, ports.now()) : baseOf(delivery, existing) },
+        ports,
+      );
     case 'reconcile':
       return openReconcile(delivery, existing, ports);
   }
 }
 
+/** The record as it is, or without its doubts where somebody has looked. */
+const baseOf = ({ received }: Delivery, { entry }: StoredEntry): LedgerEntry =>
+  received.copy?.replay?.isResend ? notSent(entry) : entry;
+
 async function openAgain(
   delivery: Delivery,
-  { existing, isFresh }: { readonly existing: StoredEntry; readonly isFresh: boolean },
+  { existing, base }: { readonly existing: StoredEntry; readonly base: LedgerEntry },
   ports: DeliveryPorts,
 ): Promise<OpenedAttempt | undefined> {
-  const now = ports.now();
-  const base = isFresh ? newEntry(delivery, now) : existing.entry;
-  const next = nextEntry(base, delivery, now);
+  const next = nextEntry(base, delivery, ports.now());
   const stored =
     next.state === 'parked'
       ? await ports.ledger.park(next, delivery.received.body, existing)
@@ -87,40 +106,41 @@ async function openReconcile(
 ): Promise<OpenedAttempt | undefined> {
   const now = ports.now();
   const plan = planReconcile(delivery, existing.entry, now);
-  if (plan === 'resend') return openAgain(delivery, { existing, isFresh: false }, ports);
-  if (plan === 'park') {
-    const stored = await ports.ledger.park(
-      parked(existing.entry, doubtOf(existing.entry), now),
-      delivery.received.body,
-      existing,
-    );
-    return stored && { kind: 'outcome', outcome: { kind: 'parked', entry: stored.entry } };
+  if (plan === 'resend') return openAgain(delivery, { existing, base: inDoubtOnceMore(existing.entry) }, ports);
+  if (plan === 'look') {
+    const stored = await ports.ledger.update(existing, reconciling(existing.entry, settleTimeOf(delivery), now));
+    return stored && { kind: 'reconcile', stored };
   }
-  const stored = await ports.ledger.update(existing, reconciling(existing.entry, now));
-  return stored && { kind: 'reconcile', stored };
+  const next = parkedInDoubt(existing.entry, plan, { lookAt: now, now });
+  const stored = await ports.ledger.park(next, delivery.received.body, existing);
+  return stored && { kind: 'outcome', outcome: { kind: 'parked', entry: stored.entry } };
 }
 
 /**
- * A worker that was gone twelve times may have been killed by this very message. Where nobody may look, and the connection's
- * policy risks a second mail, it does so as often as a message may be tried, and not beyond its expiry.
+ * Where nobody may look, and the connection's policy risks a second mail, it does so as often as a message may be tried, and not
+ * beyond its expiry. A failure: parked for it.
  */
-function planReconcile(delivery: Delivery, entry: LedgerEntry, now: Date): 'look' | 'resend' | 'park' {
+function planReconcile(delivery: Delivery, entry: LedgerEntry, now: Date): 'look' | 'resend' | Failure {
   const { connection } = delivery.mailbox;
-  if ((entry.takeOvers ?? 0) >= MOST_ATTEMPTS) return 'park';
-  if (entry.mailbox === undefined || permittedMailbox(connection, entry.mailbox) === undefined) return 'park';
+  if (!entry.isUnconfirmed && (entry.crashes ?? 0) >= MOST_CRASHES) return crashOf(entry);
+  if (entry.mailbox === undefined || permittedMailbox(connection, entry.mailbox) === undefined)
+    return doubt(entry.failure);
   if (mayLook(delivery)) return 'look';
-  return connection.unconfirmed === 'resend' && entry.attempt < MOST_ATTEMPTS && entry.expiresAt > now
-    ? 'resend'
-    : 'park';
+  const mayResend = connection.unconfirmed === 'resend' && entry.attempt < MOST_ATTEMPTS && entry.expiresAt > now;
+  return mayResend ? 'resend' : doubt(entry.failure);
 }
 
-const doubtOf = ({ failure }: LedgerEntry): Failure =>
-  failure?.code === 'ERR_DELIVERY_UNCONFIRMED' ? failure : { code: 'ERR_DELIVERY_UNCONFIRMED' };
+/** Each of them left an attempt open: that is the last thing known. */
+const crashOf = (entry: LedgerEntry): Failure => ({ code: 'ERR_MESSAGE_CRASHED', lastStep: lastStepOf(entry) });
 
-function nextEntry(entry: LedgerEntry, { mailbox, plan, internetMessageId }: Delivery, now: Date): LedgerEntry {
-  if (entry.expiresAt > now) return attempting(entry, { mailbox: mailbox.address, plan, internetMessageId }, now);
+function nextEntry(entry: LedgerEntry, delivery: Delivery, now: Date): LedgerEntry {
+  const { mailbox, plan, internetMessageId } = delivery;
+  if (entry.expiresAt > now) {
+    const facts = { mailbox: mailbox.address, plan, internetMessageId, settleMs: settleTimeOf(delivery) };
+    return attempting(entry, facts, now);
+  }
   // It may have been sent, by an attempt that the policy was about to repeat.
-  if (entry.failure?.code === 'ERR_DELIVERY_UNCONFIRMED') return parked(entry, entry.failure, now);
+  if (entry.doubts) return parkedInDoubt(entry, doubt(entry.failure), { lookAt: now, now });
   return failed(entry, { code: 'ERR_MESSAGE_EXPIRED', ...(entry.failure ? { because: entry.failure.code } : {}) }, now);
 }
 

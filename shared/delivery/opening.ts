@@ -1,7 +1,7 @@
 /** What to do with a received message, given what the ledger knows of it. Pure. */
 import { HOUR, SECOND } from '../duration.ts';
 import { arrivedAt, copyNumber, isFirstDelivery, type ReceivedMessage } from '../message/received-message.ts';
-import type { ErrorCode } from './error-codes.ts';
+import { type ErrorCode, errorCodes } from './error-codes.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 
 export type Opening =
@@ -17,9 +17,6 @@ export type Opening =
 
 /** Refused before any attempt: the message was never accepted, so its id is still free, for a corrected one too. */
 const NEVER_ACCEPTED: ReadonlySet<ErrorCode> = new Set(['ERR_MESSAGE_INVALID', 'ERR_SENDER_NOT_PERMITTED']);
-/** Parked for the connection's sake before any attempt: whoever comes with the message finds the connection there now. */
-const WAITED_FOR_CONNECTION: ReadonlySet<ErrorCode> = new Set(['ERR_CONNECTION_UNKNOWN', 'ERR_CONNECTION_UNREADABLE']);
-
 /** Each wait is at least so long, so that two clocks that differ cannot make a message circle. */
 const SHORTEST_WAIT = 5 * SECOND;
 /** A message that comes this much before its time is taken for punctual. */
@@ -41,7 +38,7 @@ export function decideOpening(
     case 'cancelled':
       return known(received);
     case 'parked':
-      return isFailureOf(entry, WAITED_FOR_CONNECTION) ? { kind: 'attempt', isFresh: false } : known(received);
+      return openParked(entry, received, now);
     case 'deferred':
       return openDeferred(entry, received, now);
     case 'attempting':
@@ -52,7 +49,23 @@ export function decideOpening(
 const isFailureOf = ({ failure }: LedgerEntry, codes: ReadonlySet<ErrorCode>): boolean =>
   failure !== undefined && codes.has(failure.code);
 
+/** Parked by a hold, and not for a person's eyes. */
+export const isHeldBack = ({ failure }: LedgerEntry): boolean =>
+  [failure?.code, failure?.because].some((code) => code !== undefined && errorCodes[code].action === 'hold');
+
 const known = (received: ReceivedMessage): Opening => ({ kind: 'known', isEnqueuedAgain: isFirstDelivery(received) });
+
+/** Whoever comes with a message that was held back finds nothing that holds it any more; any other is parked until a copy says that it is over. */
+function openParked(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {
+  const replay = received.copy?.replay;
+  const isReplayed = replay !== undefined && replay.parkedAt.getTime() === entry.parkedAt?.getTime();
+  if (!isReplayed && !isHeldBack(entry)) return known(received);
+  if (!entry.isUnconfirmed) return { kind: 'attempt', isFresh: false };
+  const due = entry.busyUntil ?? entry.updatedAt;
+  // Whoever looked cannot have seen what is still under way.
+  if (!isDue(due, now)) return waitUntil(due, entry, { received, now });
+  return isReplayed && replay.isResend ? { kind: 'attempt', isFresh: false } : { kind: 'reconcile' };
+}
 
 function openDeferred(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {
   const due = entry.notBefore ?? entry.updatedAt;

@@ -9,6 +9,8 @@ export type Turn = { readonly kind: 'now'; release(): void } | { readonly kind: 
 
 export interface Permits {
   take(mailbox: string): Promise<Turn>;
+  /** Nobody gets a turn before this instant: the service asked for it. */
+  pause(mailbox: string, until: Date): void;
 }
 
 export interface PermitOptions {
@@ -28,11 +30,13 @@ const FIRST_GUESS = SECOND;
 
 interface Mailbox {
   running: number;
-  readonly waiting: (() => void)[];
+  /** Each is told whether it gets a turn now. */
+  readonly waiting: ((isGranted: boolean) => void)[];
   /** Moving average of how long a turn takes, in milliseconds. */
   turnMs: number;
   /** Until when turns are given away to those who come back. */
   reservedUntil: number;
+  pausedUntil: number;
 }
 
 /** Turns of this process. First come, first served; a mailbox that nobody uses takes no memory. */
@@ -42,7 +46,13 @@ export function createPermits(options: PermitOptions): Permits {
   let waiting = 0;
 
   function open(name: string): Mailbox {
-    const mailbox = mailboxes.get(name) ?? { running: 0, waiting: [], turnMs: FIRST_GUESS, reservedUntil: 0 };
+    const mailbox = mailboxes.get(name) ?? {
+      running: 0,
+      waiting: [],
+      turnMs: FIRST_GUESS,
+      reservedUntil: 0,
+      pausedUntil: 0,
+    };
     mailboxes.set(name, mailbox);
     return mailbox;
   }
@@ -63,7 +73,7 @@ export function createPermits(options: PermitOptions): Permits {
 
   function passOn(name: string, mailbox: Mailbox): void {
     const next = mailbox.waiting.shift();
-    if (next) next();
+    if (next) next(true);
     else mailbox.running -= 1;
     if (mailbox.running === 0 && mailbox.reservedUntil <= now().getTime()) mailboxes.delete(name);
   }
@@ -83,9 +93,18 @@ export function createPermits(options: PermitOptions): Permits {
     }
   }
 
+  const isPaused = ({ pausedUntil }: Mailbox): boolean => pausedUntil > now().getTime();
+
   return {
+    pause(name, until) {
+      const mailbox = open(name);
+      mailbox.pausedUntil = Math.max(mailbox.pausedUntil, until.getTime());
+      mailbox.reservedUntil = Math.max(mailbox.reservedUntil, mailbox.pausedUntil);
+      for (const sendAway of mailbox.waiting.splice(0)) sendAway(false);
+    },
     async take(name) {
       const mailbox = open(name);
+      if (isPaused(mailbox)) return reserve(mailbox);
       if (mailbox.running < concurrency) mailbox.running += 1;
       else if (waiting >= mostWaiting || mailbox.waiting.length >= mostWaitingAMailbox) return reserve(mailbox);
       else if (!(await waitInProcess(mailbox))) return reserve(mailbox);
@@ -95,16 +114,16 @@ export function createPermits(options: PermitOptions): Permits {
 }
 
 /** True when a finished one handed its place over; the number of running ones then stays as it is. */
-function untilGranted(queue: (() => void)[], longestWaitMs: number): Promise<boolean> {
+function untilGranted(queue: ((isGranted: boolean) => void)[], longestWaitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      queue.splice(queue.indexOf(grant), 1);
+      queue.splice(queue.indexOf(decide), 1);
       resolve(false);
     }, longestWaitMs);
-    const grant = (): void => {
+    const decide = (isGranted: boolean): void => {
       clearTimeout(timer);
-      resolve(true);
+      resolve(isGranted);
     };
-    queue.push(grant);
+    queue.push(decide);
   });
 }

@@ -4,9 +4,9 @@
  * first. No trace: look again later. Never throws.
  */
 import { logDraftLeft } from '../log/log-events.ts';
-import type { DeliveryResult } from './deliver.ts';
 import { deliveryError, toDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
+import type { DeliveryResult } from './delivery-result.ts';
 import type { Delivery } from './handling.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import type { FoundCopy } from './mailbox-access.ts';
@@ -20,9 +20,33 @@ export async function reconcile(delivery: Delivery, entry: LedgerEntry, ports: D
   const draft = found.find(({ id }) => id === entry.draftId) ?? found.at(-1);
   if (draft === undefined) return { kind: 'no-trace', looks: (entry.looks ?? 0) + 1 };
   if (entry.plan === 'direct') return { kind: 'could-not-look', error: waitsInDrafts() };
-  const others = found.filter((copy) => copy !== draft);
-  await Promise.all(others.map((other) => deleteDraft(asAttempted, { draftId: other.id, entry }, ports)));
+  await deleteOthers(asAttempted, { found, draft, entry }, ports);
   return sendFoundDraft(asAttempted, draft, ports);
+}
+
+/**
+ * Before a later attempt makes a draft: an answer that was lost while drafting left one behind. Throws DeliveryError.
+ * @returns the draft to send, or `sent` where it turns out that the message left after all
+ */
+export async function adoptDraft(
+  delivery: Delivery,
+  entry: LedgerEntry,
+  ports: DeliveryPorts,
+): Promise<FoundCopy | 'sent' | undefined> {
+  const found = await ports.mailboxes.findCopies(delivery.mailbox, delivery.internetMessageId);
+  if (found.some(({ isDraft }) => !isDraft)) return 'sent';
+  const draft = found.at(-1);
+  if (draft) await deleteOthers(delivery, { found, draft, entry }, ports);
+  return draft;
+}
+
+async function deleteOthers(
+  delivery: Delivery,
+  { found, draft, entry }: { readonly found: readonly FoundCopy[]; readonly draft: FoundCopy; entry: LedgerEntry },
+  ports: DeliveryPorts,
+): Promise<void> {
+  const others = found.filter((copy) => copy !== draft);
+  await Promise.all(others.map((other) => deleteDraft(delivery, { draftId: other.id, entry }, ports)));
 }
 
 /** `sendMail` makes no draft of ours: Exchange has accepted the message and holds it back (over 30 a minute), so it must not be sent again. */

@@ -4,13 +4,12 @@
  */
 import { shortHash } from '../message/fingerprint.ts';
 import type { ParsedMessage } from '../message/parse-message.ts';
-import { isFirstDelivery, type ReceivedMessage } from '../message/received-message.ts';
+import { defaultMessageId, isFirstDelivery, type ReceivedMessage } from '../message/received-message.ts';
 import { deliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
-import type { ErrorCode } from './error-codes.ts';
 import type { Handling } from './handling.ts';
 import { type StoredEntry, UNREADABLE } from './ledger.ts';
-import { enqueuedAgain, type Failure, failed, type LedgerEntry, parked } from './ledger-entry.ts';
+import { enqueuedAgain, type Failure, failed, type LedgerEntry, parked, parkedInDoubt } from './ledger-entry.ts';
 import { newBlankEntry, newEntry } from './new-entry.ts';
 import { decideOpening } from './opening.ts';
 import type { Outcome } from './outcome.ts';
@@ -18,13 +17,19 @@ import type { Outcome } from './outcome.ts';
 type Parsed<Kind extends ParsedMessage['kind']> = Extract<ParsedMessage, { kind: Kind }>;
 
 /** Nobody can say whose message it is: kept whole in a partition of its own. */
-export async function parkUnreadable(
+export const parkUnreadable = (
   received: ReceivedMessage,
   { id, problems }: Parsed<'unreadable'>,
   ports: DeliveryPorts,
+): Promise<Outcome> => parkUnread(received, { id, failure: { code: 'ERR_MESSAGE_UNREADABLE', problems } }, ports);
+
+/** Without a look at the body. */
+export async function parkUnread(
+  received: ReceivedMessage,
+  { id = defaultMessageId(received) ?? received.sequenceNumber, failure }: { readonly id?: string; failure: Failure },
+  ports: DeliveryPorts,
 ): Promise<Outcome> {
   const fingerprint = shortHash(received.body);
-  const failure: Failure = { code: 'ERR_MESSAGE_UNREADABLE', problems };
   // Producers without ids often use one MessageId for everything: the content tells such messages apart.
   for (const key of [id, `${id}~${fingerprint.slice(0, 8)}`]) {
     const entry = newBlankEntry(received, { tenant: UNREADABLE, id: key, fingerprint }, ports.now());
@@ -53,15 +58,8 @@ export async function recordInvalid(
   return { kind: 'failed', entry };
 }
 
-/** There is no connection that could be used: kept whole until there is one. */
-export const parkWithoutConnection = (
-  handling: Handling,
-  code: 'ERR_CONNECTION_UNKNOWN' | 'ERR_CONNECTION_UNREADABLE',
-  ports: DeliveryPorts,
-): Promise<Outcome> => refuse(handling, { state: 'parked', code }, ports);
-
 export const recordSenderNotPermitted = (handling: Handling, ports: DeliveryPorts): Promise<Outcome> =>
-  refuse(handling, { state: 'failed', code: 'ERR_SENDER_NOT_PERMITTED' }, ports);
+  refuse(handling, { state: 'failed', failure: { code: 'ERR_SENDER_NOT_PERMITTED' } }, ports);
 
 /** The id stands for another message already; that one is left alone. */
 export async function recordConflict(handling: Handling, ports: DeliveryPorts): Promise<Outcome> {
@@ -80,13 +78,16 @@ export async function recordKnown(
   return { kind: 'duplicate', entry: (counted ?? stored).entry, isEnqueuedAgain };
 }
 
-interface Refusal {
+export interface Refusal {
   readonly state: 'parked' | 'failed';
-  readonly code: ErrorCode;
+  readonly failure: Failure;
+  /** Where it would have been sent from, if that is known. */
+  readonly mailbox?: string;
 }
 
-async function refuse(handling: Handling, refusal: Refusal, ports: DeliveryPorts): Promise<Outcome> {
-  const created = await record(handling, { entry: newEntry(handling, ports.now()), refusal }, ports);
+/** Parks or fails a message without an attempt; parks it in doubt where an earlier one may have sent it. */
+export async function refuse(handling: Handling, refusal: Refusal, ports: DeliveryPorts): Promise<Outcome> {
+  const created = await record(handling, { entry: newEntryFor(handling, refusal, ports), refusal }, ports);
   if (created) return created;
   const existing = await ports.ledger.read(handling.message.tenant, handling.message.id);
   const refused = existing && (await refuseKnown(handling, { existing, refusal }, ports));
@@ -101,7 +102,7 @@ async function refuseKnown(
 ): Promise<Outcome | undefined> {
   const { received, fingerprint } = handling;
   const { entry } = existing;
-  if (entry.failure?.code === refusal.code && entry.fingerprint === fingerprint)
+  if (isRefusedAlready(existing.entry, refusal, handling))
     return recordKnown(existing, isFirstDelivery(received), ports);
   const opening = decideOpening(entry, received, { fingerprint, now: ports.now() });
   switch (opening.kind) {
@@ -119,17 +120,48 @@ async function refuseKnown(
     case 'attempt':
       return record(
         handling,
-        { entry: opening.isFresh ? newEntry(handling, ports.now()) : entry, refusal, stored: existing },
+        {
+          entry: opening.isFresh ? newEntryFor(handling, refusal, ports) : to(refusal.mailbox, entry),
+          refusal,
+          stored: existing,
+        },
         ports,
       );
     case 'reconcile':
       return record(
         handling,
-        { entry, refusal: { state: 'parked', code: 'ERR_DELIVERY_UNCONFIRMED' }, stored: existing },
+        { entry, refusal: { state: 'parked', failure: inDoubt(refusal.failure) }, stored: existing },
         ports,
       );
   }
 }
+
+const newEntryFor = (handling: Handling, { mailbox }: Refusal, { now }: DeliveryPorts): LedgerEntry =>
+  to(mailbox, newEntry(handling, now()));
+
+/** Where it would be sent from now, so that it leaves with that mailbox's hold. A draft is of use only where it lies. */
+function to(mailbox: string | undefined, entry: LedgerEntry): LedgerEntry {
+  if (mailbox === undefined || mailbox === entry.mailbox) return entry;
+  const { draftId: _draftId, ...rest } = entry;
+  return { ...rest, mailbox };
+}
+
+/** Parked is parked, whatever for; a replayed one is parked anew, so that it leaves with the rest. */
+function isRefusedAlready(
+  entry: LedgerEntry,
+  { state, failure }: Refusal,
+  { received, fingerprint }: Handling,
+): boolean {
+  if (entry.fingerprint !== fingerprint || entry.state !== state) return false;
+  return state === 'parked' ? received.copy?.replay === undefined : entry.failure?.code === failure.code;
+}
+
+/** What keeps anybody from resolving it stands beside. */
+const inDoubt = ({ code, ...details }: Failure): Failure => ({
+  ...details,
+  code: 'ERR_DELIVERY_UNCONFIRMED',
+  because: code,
+});
 
 /** @returns undefined where another one was faster */
 async function record(
@@ -137,12 +169,16 @@ async function record(
   { entry, refusal, stored }: { readonly entry: LedgerEntry; readonly refusal: Refusal; readonly stored?: StoredEntry },
   { ledger, now }: DeliveryPorts,
 ): Promise<Outcome | undefined> {
-  const { state, code } = refusal;
+  const { state, failure } = refusal;
   if (state === 'parked') {
-    const kept = await ledger.park(parked(entry, { code }, now()), received.body, stored);
+    const next =
+      failure.code === 'ERR_DELIVERY_UNCONFIRMED'
+        ? parkedInDoubt(entry, failure, { lookAt: now(), now: now() })
+        : parked(entry, failure, now());
+    const kept = await ledger.park(next, received.body, stored);
     return kept && { kind: 'parked', entry: kept.entry };
   }
-  const next = failed(entry, { code }, now());
+  const next = failed(entry, failure, now());
   const written = stored ? await ledger.update(stored, next) : await ledger.create(next);
   return written && { kind: 'failed', entry: written.entry };
 }

@@ -32,7 +32,10 @@ function toEvent(outcome: Outcome): LogEvent {
     case 'failed':
       return event('PB1004', 'message-failed', 'error', fieldsOf(outcome.entry));
     case 'parked':
-      return event('PB1005', 'message-parked', 'error', fieldsOf(outcome.entry));
+      return event('PB1005', 'message-parked', parkedLevel(outcome.entry), {
+        ...fieldsOf(outcome.entry),
+        ...(outcome.comeBack ? comingBack(outcome.comeBack) : {}),
+      });
     case 'unconfirmed':
       return event('PB1006', 'message-unconfirmed', 'warn', {
         ...fieldsOf(outcome.entry),
@@ -52,6 +55,10 @@ function toEvent(outcome: Outcome): LogEvent {
       });
   }
 }
+
+/** What a hold keeps back is told once, when the hold is opened; whatever else is parked waits for a person. */
+const parkedLevel = ({ failure }: LedgerEntry): LogLevel =>
+  failure && errorCodes[failure.code].action === 'hold' ? 'warn' : 'error';
 
 /** A failure that no table row knows: the sample a new row is made from. */
 export function logUnknownFailure(log: LogSink, tenant: string, id: string, error: unknown): void {
@@ -102,8 +109,9 @@ function fieldsOf(entry: LedgerEntry): LogFields {
 function failureFields(failure: LedgerEntry['failure']): LogFields {
   if (!failure) return {};
   const { status, owner, remedy } = errorCodes[failure.code];
-  const { code, because, provider, requestId, problems } = failure;
+  const { code, because, provider, requestId, problems, lastStep } = failure;
   return {
+    lastStep,
     code,
     because,
     status,

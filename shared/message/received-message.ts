@@ -24,6 +24,15 @@ export interface CopyMark {
   readonly firstEnqueuedAt: Date;
   /** Graph accepted the message, and the ledger could not be told: all that is left to do. Microsoft's id of the request. */
   readonly sent?: { readonly requestId?: string };
+  /** Present where this copy was made of a parked message. */
+  readonly replay?: Replay;
+}
+
+/** Which parking a copy ends: a message that was parked again since then is another case, and the copy is stale. */
+export interface Replay {
+  readonly parkedAt: Date;
+  /** Somebody looked, and says that a message in doubt was not sent. */
+  readonly isResend: boolean;
 }
 
 export const copyNumber = (received: ReceivedMessage): number => received.copy?.number ?? 0;

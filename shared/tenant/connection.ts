@@ -39,17 +39,24 @@ export const connectionSchema = z.strictObject({
   /** May Postbus read the mailbox (Mail.ReadWrite), so that it can look up an unconfirmed attempt? */
   mayLook: z.boolean().default(true),
   unconfirmed: z.enum(UNCONFIRMED_POLICIES).default('park'),
+  /** How long Exchange may take to show a message in the mailbox, before a look without a trace counts. */
+  settleSeconds: z.int().min(30).max(3600).default(120),
+  /** Looks without a trace, before an attempt counts as never made. */
+  looks: z.int().min(1).max(10).default(2),
+  /** When the tenant's administrator was last asked for a grant: a client or mailbox came new. A grant takes up to two hours. */
+  grantedAt: z.coerce.date().optional(),
 });
 
 export type Connection = Readonly<z.output<typeof connectionSchema>>;
 export type ConnectionInput = z.input<typeof connectionSchema>;
 
 /**
- * Where connections are kept. `find` may answer from a cache of up to a minute; the others go to the store.
+ * Where connections are kept. `find` may answer from a cache of up to a minute; `read` and the others go to the store.
  * A connection that is not there is `undefined`, never an error. Throws DeliveryError ERR_LEDGER_UNAVAILABLE.
  */
 export interface Connections {
   find(tenant: string): Promise<Connection | undefined>;
+  read(tenant: string): Promise<Connection | undefined>;
   list(): Promise<readonly Connection[]>;
   /** Adds or replaces. */
   save(connection: Connection): Promise<void>;

@@ -9,8 +9,8 @@ import type { Credential, Credentials, Tokens } from './credential.ts';
 export interface TokenSource {
   /** The token to use now. */
   current(): Promise<string>;
-  /** Says that Graph refused this token. */
-  drop(token: string): void;
+  /** Says that Graph refused this token. @returns whether to try another one: once an attempt, a second refusal is no stale token */
+  drop(token: string): boolean;
 }
 
 interface TokenPorts {
@@ -20,6 +20,7 @@ interface TokenPorts {
 
 export function openTokenSource(connection: Connection, { credentials, tokens }: TokenPorts): TokenSource {
   let credential: Credential | undefined;
+  let mayTryAgain = true;
 
   async function current(): Promise<string> {
     const known = credential ?? (await credentials.read(connection));
@@ -43,6 +44,9 @@ export function openTokenSource(connection: Connection, { credentials, tokens }:
     current,
     drop: (token) => {
       if (credential) tokens.drop(connection, credential, token);
+      const isFirst = mayTryAgain;
+      mayTryAgain = false;
+      return isFirst;
     },
   };
 }

@@ -12,7 +12,12 @@ import {
 } from '../../shared/delivery/ledger-entry.ts';
 
 const NOW = new Date('2026-11-22T12:00:00.123Z');
-const FACTS = { mailbox: 'noreply@contoso.example', plan: 'draft', internetMessageId: '<1@contoso.example>' } as const;
+const FACTS = {
+  mailbox: 'noreply@contoso.example',
+  plan: 'draft',
+  internetMessageId: '<1@contoso.example>',
+  settleMs: 120_000,
+} as const;
 
 export function exerciseLedger(name: string, open: () => Ledger): void {
   let count = 0;

@@ -6,7 +6,7 @@ import { createTableConnections } from '../../shared/services/table-storage/tabl
 import { createTableLedger } from '../../shared/services/table-storage/table-ledger.ts';
 import { type ConnectionInput, connectionSchema } from '../../shared/tenant/connection.ts';
 import { eventually } from './eventually.ts';
-import { type RunningSandbox, type StartSandboxOptions, startSandbox } from './start-sandbox.ts';
+import { type RunningSandbox, type SandboxTenant, type StartSandboxOptions, startSandbox } from './start-sandbox.ts';
 
 export interface RunningPostbus {
   readonly sandbox: RunningSandbox;
@@ -21,10 +21,25 @@ export interface RunningPostbus {
   stop(): Promise<void>;
 }
 
+const toConnection = ({ tenantId, clientId, secretName, mailboxes }: SandboxTenant) => ({
+  tenantId,
+  clientId,
+  secretName,
+  mailboxes: mailboxes.map(({ address }) => address),
+});
+
 const noIdentity = { getToken: async () => null };
 const LAST_WORDS: readonly string[] = ['sent', 'failed', 'parked', 'cancelled'];
 
-export async function startPostbus(options: StartSandboxOptions = {}): Promise<RunningPostbus> {
+export interface StartPostbusOptions extends StartSandboxOptions {
+  /** Kills the worker that gets such a message, and starts it again. */
+  readonly crashOnMessageIds?: readonly string[];
+}
+
+export async function startPostbus({
+  crashOnMessageIds = [],
+  ...options
+}: StartPostbusOptions = {}): Promise<RunningPostbus> {
   const sandbox = await startSandbox(options);
   const table = openTable(sandbox.settings.POSTBUS_TABLE_STORAGE ?? '', noIdentity);
   const connections = createTableConnections(table);
@@ -32,17 +47,18 @@ export async function startPostbus(options: StartSandboxOptions = {}): Promise<R
   const lines: string[] = [];
 
   async function connect(key: string, overrides: Partial<ConnectionInput> = {}): Promise<void> {
-    const tenant = sandbox.tenants.find((each) => each.key === key);
-    if (!tenant) throw new Error(`The sandbox has no tenant ${key}.`);
-    const { tenantId, clientId, secretName, mailboxes } = tenant;
-    const addresses = mailboxes.map(({ address }) => address);
-    await connections.save(
-      connectionSchema.parse({ tenant: key, tenantId, clientId, secretName, mailboxes: addresses, ...overrides }),
-    );
+    const known = sandbox.tenants.find((each) => each.key === key);
+    await connections.save(connectionSchema.parse({ tenant: key, ...(known && toConnection(known)), ...overrides }));
   }
 
   for (const { key } of sandbox.tenants) await connect(key);
-  const product = await startProduct({ settings: sandbox.settings, port: 0, print: (line) => lines.push(line) });
+  const product = await startProduct({
+    settings: sandbox.settings,
+    port: 0,
+    print: (line) => lines.push(line),
+    crashOnMessageIds,
+    restarts: crashOnMessageIds.length > 0,
+  });
   product.onEvent((event) => lines.push(JSON.stringify(event)));
 
   return {

@@ -22,6 +22,7 @@ function problemsOf(environment: Readonly<Record<string, string | undefined>>): 
 describe('settings', () => {
   test('of an app in Azure are three names', () => {
     expect(parseSettings(complete)).toEqual({
+      retentionDays: 30,
       serviceBus: { kind: 'identity', namespace: 'postbus.servicebus.windows.net' },
       tableStorage: 'https://postbus.table.core.windows.net',
       keyVaultUrl: 'https://postbus.vault.azure.net',
@@ -42,6 +43,7 @@ describe('settings', () => {
     });
 
     expect(settings).toEqual({
+      retentionDays: 30,
       serviceBus: { kind: 'connection-string', connectionString },
       serviceBusAdministration: 'Endpoint=sb://127.0.0.1:5300',
       tableStorage: 'UseDevelopmentStorage=true',

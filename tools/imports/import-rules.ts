@@ -30,8 +30,8 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     files: /^shared\/log\//,
-    mustNotImport: /^shared\/(?!log\/|delivery\/)/,
-    because: 'log events are made of what a delivery knows, and of nothing else',
+    mustNotImport: /^shared\/(?!log\/|delivery\/|tenant\/hold\.ts$)/,
+    because: 'log events are made of what a delivery or a hold knows, and of nothing else',
   },
   {
     files: /^shared\/services\//,
@@ -62,7 +62,7 @@ export const importRules: readonly ImportRule[] = [
   {
     files: /^cli\//,
     mustNotImport:
-      /^shared\/(?!compose-operator\.ts$|settings\.ts$|duration\.ts$|message\/|tenant\/|log\/redact\.ts$|delivery\/(?:error-codes|delivery-error|ledger|ledger-entry)\.ts$)/,
+      /^shared\/(?!compose-operator\.ts$|settings\.ts$|duration\.ts$|message\/|tenant\/|log\/redact\.ts$|delivery\/(?:error-codes|delivery-error|ledger|ledger-entry|replay|release-hold|last-step)\.ts$)/,
     because: 'commands use compose-operator and the words of the domain; they neither send mail nor know a service',
   },
   {

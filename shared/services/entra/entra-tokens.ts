@@ -30,7 +30,8 @@ export function createEntraTokens(findEndpoints: FindEndpoints, now: () => Date 
     max: MOST_TOKENS,
     fetchMethod: async (_key, _stale, { context, options }) => {
       const { token, expiresOn } = await requestToken(context, findEndpoints, now());
-      options.ttl = Math.max(expiresOn.getTime() - now().getTime() - RENEW_BEFORE, SHORTEST_LIFE);
+      // msal counts from this machine's clock.
+      options.ttl = Math.max(expiresOn.getTime() - Date.now() - RENEW_BEFORE, SHORTEST_LIFE);
       return token;
     },
   });

@@ -1,8 +1,10 @@
 /** Mailboxes in Microsoft 365, through Graph. Exactly 201 and 202 are success; every other 2xx is not. */
+import * as z from 'zod';
 import { CLEAN_UP_DEADLINE } from '../../delivery/deadlines.ts';
 import type {
   Acceptance,
   FoundCopy,
+  FoundDraft,
   MailboxAccess,
   MailboxHandle,
   OutgoingMessage,
@@ -10,7 +12,7 @@ import type {
 import type { FindEndpoints } from '../cloud-endpoints.ts';
 import { classifyGraphFailure, classifyNoAnswer, type GraphOperation } from './classify-graph-failure.ts';
 import { createGraphClient, type GraphRequest, type GraphResponse, type SendGraphRequest } from './graph-client.ts';
-import { toGraphMessage } from './graph-message.ts';
+import { MESSAGE_ID_PROPERTY, toGraphMessage } from './graph-message.ts';
 
 interface Call extends Omit<GraphRequest, 'token'> {
   readonly operation: GraphOperation;
@@ -34,8 +36,7 @@ export function createGraphMailboxAccess(
     const send = clientFor(findEndpoints(mailbox.connection.cloud).graph);
     const token = await mailbox.token.current();
     let response = await exchange(send, operation, { ...request, token });
-    if (response.status === 401) {
-      mailbox.token.drop(token);
+    if (response.status === 401 && mailbox.token.drop(token)) {
       response = await exchange(send, operation, { ...request, token: await mailbox.token.current() });
     }
     if (response.status !== expect) throw classifyGraphFailure(operation, response, now());
@@ -88,6 +89,21 @@ export function createGraphMailboxAccess(
       const path = `${pathOf(mailbox)}/messages?$filter=${filter}&$select=id,isDraft,createdDateTime`;
       return toFoundCopies(await call(mailbox, { operation: 'read', expect: 200, method: 'GET', path }), now());
     },
+
+    async probe(mailbox) {
+      const path = `${pathOf(mailbox)}/messages?$top=1&$select=id`;
+      await call(mailbox, { operation: 'read', expect: 200, method: 'GET', path });
+    },
+
+    async findDrafts(mailbox, before) {
+      const response = await call(mailbox, {
+        operation: 'read',
+        expect: 200,
+        method: 'GET',
+        path: `${pathOf(mailbox)}/mailFolders/drafts/messages?${toOurDraftsQuery(before)}`,
+      });
+      return toFoundDrafts(response.body);
+    },
   };
 }
 
@@ -120,6 +136,34 @@ function draftIdIn(response: GraphResponse, now: Date): string {
   const { body } = response;
   if (typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string') return body.id;
   throw classifyGraphFailure('create-draft', response, now);
+}
+
+/** At most so many at a time; the next run finds the rest. */
+const MOST_DRAFTS = 50;
+
+/** Graph: "Get singleValueLegacyExtendedProperty": the filter alone does not return the property, $expand does. */
+function toOurDraftsQuery(before: Date): string {
+  const mark = `id eq '${MESSAGE_ID_PROPERTY}'`;
+  const isOurs = `singleValueExtendedProperties/Any(ep: ep/${mark} and ep/value ne '')`;
+  const isOld = `createdDateTime lt ${before.toISOString()}`;
+  return [
+    `$filter=${encodeURIComponent(`${isOurs} and ${isOld}`)}`,
+    `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=${mark})`)}`,
+    `$select=id&$top=${MOST_DRAFTS}`,
+  ].join('&');
+}
+
+const draftsSchema = z.object({
+  value: z.array(z.object({ id: z.string(), singleValueExtendedProperties: z.array(z.object({ value: z.string() })) })),
+});
+
+/** What cannot be read is nobody's draft to delete. */
+function toFoundDrafts(body: unknown): readonly FoundDraft[] {
+  const parsed = draftsSchema.safeParse(body);
+  if (!parsed.success) return [];
+  return parsed.data.value.flatMap(({ id, singleValueExtendedProperties: [property] }) =>
+    property ? [{ id, messageId: property.value }] : [],
+  );
 }
 
 function toFoundCopies(response: GraphResponse, now: Date): readonly FoundCopy[] {

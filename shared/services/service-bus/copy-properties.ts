@@ -14,6 +14,7 @@ import {
 
 /** Sent, but under no request id that we know. */
 const ACCEPTED = 'accepted';
+const YES = 'yes';
 
 export interface CopyProperties {
   readonly postbusCopy: number;
@@ -21,11 +22,15 @@ export interface CopyProperties {
   readonly postbusOriginalMessageId?: string;
   /** `accepted`, or Microsoft's id of the accepting request. */
   readonly postbusSent?: string;
+  /** When the message was parked that this copy is made of. */
+  readonly postbusReplay?: string;
+  /** `yes`: a message in doubt is known not to be sent. */
+  readonly postbusResend?: string;
 }
 
 export function toCopyProperties(
   received: ReceivedMessage,
-  { copy, sent }: Pick<ComeBack, 'copy' | 'sent'>,
+  { copy, sent, replay = received.copy?.replay }: Pick<ComeBack, 'copy' | 'sent' | 'replay'>,
 ): CopyProperties {
   const original = defaultMessageId(received);
   return {
@@ -33,29 +38,37 @@ export function toCopyProperties(
     postbusFirstEnqueuedAt: firstEnqueuedAt(received).toISOString(),
     ...(original === undefined ? {} : { postbusOriginalMessageId: original }),
     ...(sent === undefined ? {} : { postbusSent: sent.requestId ?? ACCEPTED }),
+    ...(replay === undefined ? {} : { postbusReplay: replay.parkedAt.toISOString() }),
+    ...(replay?.isResend ? { postbusResend: YES } : {}),
   };
 }
 
 /** Undefined for a producer's own message. A producer that sets these names by accident gets them ignored unless they are whole. */
 export function fromCopyProperties(properties: unknown): CopyMark | undefined {
   if (typeof properties !== 'object' || properties === null) return undefined;
-  const { postbusCopy, postbusFirstEnqueuedAt, postbusOriginalMessageId, postbusSent } = { ...properties } as Readonly<
-    Record<string, unknown>
-  >;
-  const first = new Date(typeof postbusFirstEnqueuedAt === 'string' ? postbusFirstEnqueuedAt : Number.NaN);
-  if (
-    typeof postbusCopy !== 'number' ||
-    !Number.isSafeInteger(postbusCopy) ||
-    postbusCopy < 1 ||
-    Number.isNaN(first.getTime())
-  )
+  const { postbusCopy, postbusFirstEnqueuedAt, postbusOriginalMessageId, postbusSent, ...replay } = {
+    ...properties,
+  } as Readonly<Record<string, unknown>>;
+  const first = toDate(postbusFirstEnqueuedAt);
+  if (typeof postbusCopy !== 'number' || !Number.isSafeInteger(postbusCopy) || postbusCopy < 1 || !first)
     return undefined;
   return {
     number: postbusCopy,
     firstEnqueuedAt: first,
     ...(typeof postbusOriginalMessageId === 'string' ? { originalMessageId: postbusOriginalMessageId } : {}),
     ...(typeof postbusSent === 'string' ? { sent: postbusSent === ACCEPTED ? {} : { requestId: postbusSent } } : {}),
+    ...toReplay(replay),
   };
+}
+
+function toReplay({ postbusReplay, postbusResend }: Readonly<Record<string, unknown>>): Pick<CopyMark, 'replay'> {
+  const parkedAt = toDate(postbusReplay);
+  return parkedAt ? { replay: { parkedAt, isResend: postbusResend === YES } } : {};
+}
+
+function toDate(value: unknown): Date | undefined {
+  const date = new Date(typeof value === 'string' ? value : Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 /**

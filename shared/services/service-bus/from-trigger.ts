@@ -30,6 +30,15 @@ export function fromTrigger(body: unknown, metadata: TriggerMetadata, now: Date)
   };
 }
 
+/** Why the broker dead-lettered a message: it says so among the application properties. */
+export function deadLetterReason({ applicationProperties }: TriggerMetadata): string | undefined {
+  if (typeof applicationProperties !== 'object' || applicationProperties === null) return undefined;
+  const names = Object.entries(applicationProperties);
+  // The Functions library lower-cases first letters.
+  const reason = names.find(([name]) => name.toLowerCase() === 'deadletterreason')?.[1];
+  return typeof reason === 'string' ? reason.slice(0, 100) : undefined;
+}
+
 function toDate(value: unknown): Date | undefined {
   const date = new Date(typeof value === 'string' ? value : Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;

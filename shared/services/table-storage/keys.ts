@@ -12,9 +12,10 @@ export const conflictKey = (id: string, fingerprint: string): string => `conflic
 export const parkedKey = (parkedAt: Date, id: string, row: number): string =>
   `${parkedPrefix(parkedAt, id)}${String(row).padStart(4, '0')}`;
 export const parkedPrefix = (parkedAt: Date, id: string): string =>
-  `parked:${parkedAt.toISOString()}:${encodeKey(id)}:`;
+  `${PARKED_PREFIX}${parkedAt.toISOString()}:${encodeKey(id)}:`;
 export const conflictPrefix = (id: string): string => `conflict:${encodeKey(id)}:`;
 export const MESSAGE_PREFIX = 'message:';
+export const PARKED_PREFIX = 'parked:';
 
 export const encodeKey = (text: string): string =>
   text.replace(/[^A-Za-z0-9._~@+=-]/gu, (character) =>
@@ -25,8 +26,15 @@ export const decodeKey = (key: string): string =>
   key.replace(/(?:![0-9a-f]{2})+/g, (octets) => Buffer.from(octets.replaceAll('!', ''), 'hex').toString('utf8'));
 
 /** OData filter for all row keys of a partition that begin so. `prefix` holds no quote: keys are encoded. */
-export function withPrefix(partitionKey: string, prefix: string): string {
+export const withPrefix = (partitionKey: string, prefix: string): string =>
+  `PartitionKey eq ${quoted(partitionKey)} and ${prefixFilter(prefix)}`;
+
+/** The same for all partitions. */
+export function prefixFilter(prefix: string): string {
   const last = prefix.charCodeAt(prefix.length - 1);
   const end = prefix.slice(0, -1) + String.fromCharCode(last + 1);
-  return `PartitionKey eq '${partitionKey}' and RowKey ge '${prefix}' and RowKey lt '${end}'`;
+  return `RowKey ge '${prefix}' and RowKey lt '${end}'`;
 }
+
+/** A string in an OData filter. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,17 +1,11 @@
 /** A ledger entry as a table row and back. `fromRow(toRow(entry))` is the entry; a property test holds it. */
 import * as z from 'zod';
-import { type ErrorCode, errorCodes } from '../../delivery/error-codes.ts';
 import { type Failure, LEDGER_STATES, type LedgerEntry } from '../../delivery/ledger-entry.ts';
 import { PLANS } from '../../tenant/connection.ts';
+import { errorCode, withoutUndefined } from './row-value.ts';
 
 /** A row without its keys. Absent properties are left out: table storage has no null. */
 export type LedgerRow = Record<string, string | number | boolean | Date>;
-
-const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCodes, text);
-const errorCode = z
-  .string()
-  .refine(isErrorCode)
-  .transform((code): ErrorCode => (isErrorCode(code) ? code : 'ERR_INTERNAL'));
 
 const rowSchema = z.object({
   id: z.string(),
@@ -32,7 +26,8 @@ const rowSchema = z.object({
   busyUntil: z.date().optional(),
   isUnconfirmed: z.boolean().optional(),
   looks: z.number().optional(),
-  takeOvers: z.number().optional(),
+  doubts: z.number().optional(),
+  crashes: z.number().optional(),
   draftId: z.string().optional(),
   notBefore: z.date().optional(),
   parkedAt: z.date().optional(),
@@ -43,6 +38,8 @@ const rowSchema = z.object({
   provider: z.string().optional(),
   failureRequestId: z.string().optional(),
   problems: z.string().optional(),
+  lastStep: z.string().optional(),
+  note: z.string().optional(),
 });
 
 const tagsSchema = z.record(z.string(), z.string());
@@ -52,7 +49,7 @@ const problemsSchema = z.array(z.object({ path: z.string(), sentence: z.string()
 const LONGEST_PROBLEMS = 30_000;
 
 export function toRow({ tenant: _tenant, tags, failure, ...plain }: LedgerEntry): LedgerRow {
-  const { code, because, provider, requestId, problems } = failure ?? {};
+  const { code, because, provider, requestId, problems, lastStep, note } = failure ?? {};
   return withoutUndefined({
     ...plain,
     tags: JSON.stringify(tags),
@@ -61,6 +58,8 @@ export function toRow({ tenant: _tenant, tags, failure, ...plain }: LedgerEntry)
     provider,
     failureRequestId: requestId,
     problems: problems && toJson(problems),
+    lastStep,
+    note,
   });
 }
 
@@ -70,8 +69,13 @@ function toJson(problems: NonNullable<Failure['problems']>): string {
   return json.length <= LONGEST_PROBLEMS ? json : toJson(problems.slice(0, Math.floor(problems.length * 0.9)));
 }
 
+/** Undefined for a row that somebody changed by hand into something else. */
+export function tryFromRow(tenant: string, row: unknown): LedgerEntry | undefined {
+  return rowSchema.safeParse(row).success ? fromRow(tenant, row) : undefined;
+}
+
 export function fromRow(tenant: string, row: unknown): LedgerEntry {
-  const { tags, code, because, provider, failureRequestId, problems, ...plain } = rowSchema.parse(row);
+  const { tags, code, because, provider, failureRequestId, problems, lastStep, note, ...plain } = rowSchema.parse(row);
   const failure: Failure | undefined =
     code &&
     withoutUndefined({
@@ -80,14 +84,8 @@ export function fromRow(tenant: string, row: unknown): LedgerEntry {
       provider,
       requestId: failureRequestId,
       problems: problems === undefined ? undefined : problemsSchema.parse(JSON.parse(problems)),
+      lastStep,
+      note,
     });
   return withoutUndefined({ ...plain, tenant, tags: tagsSchema.parse(JSON.parse(tags)), failure });
-}
-
-type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
-  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
-};
-
-function withoutUndefined<T extends object>(object: T): Defined<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

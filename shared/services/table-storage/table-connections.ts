@@ -13,16 +13,19 @@ export function createTableConnections(table: Table): Connections {
   const cache = new LRUCache<string, Connection>({
     max: MOST_CONNECTIONS,
     ttl: FRESH_FOR,
-    fetchMethod: async (tenant) => {
-      const row = await table.runUnless([404], 'Reading the connection', (client, options) =>
-        client.getEntity<Record<string, unknown>>(tenant, CONNECTION_KEY, options),
-      );
-      return row && fromRow(row);
-    },
+    fetchMethod: read,
   });
+
+  async function read(tenant: string): Promise<Connection | undefined> {
+    const row = await table.runUnless([404], 'Reading the connection', (client, options) =>
+      client.getEntity<Record<string, unknown>>(tenant, CONNECTION_KEY, options),
+    );
+    return row && fromRow(row);
+  }
 
   return {
     find: (tenant) => cache.fetch(tenant),
+    read,
     list: () =>
       table.run('Listing the connections', async (client, options) => {
         const connections: Connection[] = [];

@@ -9,6 +9,8 @@ import type { LedgerEntry } from '../../delivery/ledger-entry.ts';
 import { conflictKey, conflictPrefix, MESSAGE_PREFIX, messageKey, parkedPrefix, withPrefix } from './keys.ts';
 import { fromRow, toRow } from './ledger-row.ts';
 import { joinBody, splitBody } from './parked-body.ts';
+import { removeEnded } from './remove-ended.ts';
+import { selectEntries } from './select-entries.ts';
 import type { Table } from './table.ts';
 
 const EXISTS = 409;
@@ -50,8 +52,8 @@ export function createTableLedger(table: Table): Ledger {
       client.updateEntity(row, 'Replace', { ...options, etag: previous.version }),
     );
     const written = await unlessOurs(answer && stored(entry, answer), entry, change);
-    // A body that stays costs room, not a mail.
-    if (written && previous.entry.parkedAt && !entry.parkedAt) await dropBody(previous.entry).catch(() => undefined);
+    if (written && previous.entry.parkedAt && !entry.parkedAt)
+      await dropBody(previous.entry).catch(leaveForHousekeeping);
     return written;
   }
 
@@ -67,7 +69,10 @@ export function createTableLedger(table: Table): Ledger {
     const answer = await table.runUnless([EXISTS, CHANGED, NOT_FOUND], 'Parking a message', (client) =>
       client.submitTransaction([action, ...last]),
     );
-    return unlessOurs(answer && { entry, version: answer.subResponses[0]?.etag ?? '' }, entry, change);
+    const written = await unlessOurs(answer && { entry, version: answer.subResponses[0]?.etag ?? '' }, entry, change);
+    // Parked anew: the body lies under the new instant as well.
+    if (written && previous?.entry.parkedAt) await dropBody(previous.entry).catch(leaveForHousekeeping);
+    return written;
   }
 
   async function dropBody(entry: LedgerEntry): Promise<void> {
@@ -115,6 +120,8 @@ export function createTableLedger(table: Table): Ledger {
       return [...(own ? [own.entry] : []), ...conflicts.map((row) => fromRow(tenant, row))];
     },
     list: async (tenant, most) => (await rowsOf(tenant, MESSAGE_PREFIX, most)).map((row) => fromRow(tenant, row)),
+    select: (selection) => selectEntries(table, selection),
+    removeEnded: (before, mayGoOn) => removeEnded(table, before, mayGoOn),
     async readBody(entry) {
       if (!entry.parkedAt) return undefined;
       const rows = await rowsOf(entry.tenant, parkedPrefix(entry.parkedAt, entry.id));
@@ -122,6 +129,9 @@ export function createTableLedger(table: Table): Ledger {
     },
   };
 }
+
+/** A body that stays costs room, not a mail. */
+const leaveForHousekeeping = (): void => undefined;
 
 const stored = (entry: LedgerEntry, { etag }: Pick<CreateTableEntityResponse, 'etag'>): StoredEntry => ({
   entry,

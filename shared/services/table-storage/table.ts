@@ -6,8 +6,9 @@ import type { TableClient } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
 import { withDeadline } from '../../deadline.ts';
 import { TABLE_DEADLINE } from '../../delivery/deadlines.ts';
-import { deliveryError, isDeliveryError } from '../../delivery/delivery-error.ts';
 import { openOnce } from '../open-once.ts';
+import type { TableClock } from './table-clock.ts';
+import { classifyTableError, isAboutRow, isMissingTable } from './table-failures.ts';
 
 const TABLE_NAME = 'postbus';
 
@@ -27,8 +28,8 @@ export interface Table {
 }
 
 /** @param storage a connection string, or the table service's URL, which is then used with the identity */
-export function openTable(storage: string, identity: TokenCredential): Table {
-  const open = openOnce(() => openClient(storage, identity));
+export function openTable(storage: string, identity: TokenCredential, clock?: TableClock): Table {
+  const open = openOnce(async () => tellTime(await openClient(storage, identity), clock));
 
   async function once<T>(
     operation: string,
@@ -58,10 +59,8 @@ export function openTable(storage: string, identity: TokenCredential): Table {
     try {
       return await attempt(operation, call);
     } catch (error) {
-      if (statuses.includes(statusOf(error) ?? 0)) return undefined;
-      throw isDeliveryError(error)
-        ? error
-        : deliveryError('ERR_LEDGER_UNAVAILABLE', { cause: error, provider: providerOf(error) });
+      if (isAboutRow(error, statuses)) return undefined;
+      throw classifyTableError(error);
     }
   }
 
@@ -71,12 +70,28 @@ export function openTable(storage: string, identity: TokenCredential): Table {
       try {
         return await attempt(operation, call);
       } catch (error) {
-        throw isDeliveryError(error)
-          ? error
-          : deliveryError('ERR_LEDGER_UNAVAILABLE', { cause: error, provider: providerOf(error) });
+        throw classifyTableError(error);
       }
     },
   };
+}
+
+type PipelinePolicy = Parameters<TableClient['pipeline']['addPolicy']>[0];
+
+/** Lets the clock hear when each answer was made. */
+function tellTime(client: TableClient, clock: TableClock | undefined): TableClient {
+  const policy: PipelinePolicy = {
+    name: 'tell-time',
+    async sendRequest(request, next) {
+      const start = performance.now();
+      const response = await next(request);
+      clock?.hear(response.headers.get('date'), performance.now() - start);
+      return response;
+    },
+  };
+  // Behind the retries: of each try, not of all of them together.
+  client.pipeline.addPolicy(policy, { afterPhase: 'Retry' });
+  return client;
 }
 
 async function openClient(storage: string, identity: TokenCredential): Promise<TableClient> {
@@ -86,32 +101,3 @@ async function openClient(storage: string, identity: TokenCredential): Promise<T
   const isLocal = /TableEndpoint=http:/i.test(storage) || /UseDevelopmentStorage=true/i.test(storage);
   return Client.fromConnectionString(storage, TABLE_NAME, { retryOptions, allowInsecureConnection: isLocal });
 }
-
-const statusOf = (error: unknown): number | undefined =>
-  typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number'
-    ? error.statusCode
-    : undefined;
-
-const isMissingTable = (error: unknown): boolean => statusOf(error) === 404 && codeOf(error) === 'TableNotFound';
-
-/** The service's own code: data-tables puts it into `details.odataError.code`, and that of a transaction into `code`. */
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  return odataCodeOf(error) ?? ('code' in error && typeof error.code === 'string' ? error.code : undefined);
-}
-
-function odataCodeOf(error: object): string | undefined {
-  if (!('details' in error)) return undefined;
-  const { details } = error;
-  if (typeof details !== 'object' || details === null || !('odataError' in details)) return undefined;
-  const { odataError } = details;
-  return typeof odataError === 'object' &&
-    odataError !== null &&
-    'code' in odataError &&
-    typeof odataError.code === 'string'
-    ? odataError.code
-    : undefined;
-}
-
-const providerOf = (error: unknown): string =>
-  [statusOf(error) ?? 'no answer', codeOf(error)].filter(Boolean).join(' ');

@@ -9,6 +9,7 @@ import { createPermits } from '../../../shared/delivery/permits.ts';
 import type { LogEvent } from '../../../shared/log/log-sink.ts';
 import type { ReceivedMessage } from '../../../shared/message/received-message.ts';
 import { type Connection, type ConnectionInput, connectionSchema } from '../../../shared/tenant/connection.ts';
+import { createMemoryHolds } from './memory-holds.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryMailboxes } from './memory-mailboxes.ts';
 import { createMemoryQueue } from './memory-queue.ts';
@@ -18,18 +19,22 @@ export const START = new Date('2026-11-22T12:00:00Z');
 export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
   const clock = { now: START };
   const ledger = createMemoryLedger();
+  const holds = createMemoryHolds();
   const mailboxes = createMemoryMailboxes({ now: () => clock.now });
   const queue = createMemoryQueue({ now: () => clock.now });
   const events: LogEvent[] = [];
   const connections = new Map<string, Connection>([['contoso', contoso(overrides)]]);
   const faults = { credential: [] as Error[], token: [] as Error[], schedule: [] as Error[] };
-  let secret = 'secret-1';
+  /** What lies in the vault, and what was read of it last. */
+  const secrets = { stored: 'secret-1', cached: undefined as string | undefined };
 
   const ports: DeliveryPorts = {
     ledger,
+    holds,
     mailboxes,
     connections: {
       find: async (tenant) => connections.get(tenant),
+      read: async (tenant) => connections.get(tenant),
       list: async () => [...connections.values()],
       save: async (connection) => {
         connections.set(connection.tenant, connection);
@@ -37,8 +42,14 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
       remove: async (tenant) => connections.delete(tenant),
     },
     credentials: {
-      read: async () => credentialOf(secret, faults.credential.shift()),
-      readAgain: async () => credentialOf(secret, faults.credential.shift()),
+      read: async () => {
+        secrets.cached ??= secrets.stored;
+        return credentialOf(secrets.cached, faults.credential.shift());
+      },
+      readAgain: async () => {
+        secrets.cached = secrets.stored;
+        return credentialOf(secrets.cached, faults.credential.shift());
+      },
     },
     tokens: {
       acquire: async (_connection, { fingerprint }) => {
@@ -90,6 +101,7 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
   return {
     clock,
     ledger,
+    holds,
     mailboxes,
     queue,
     events,
@@ -97,7 +109,12 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
     faults,
     ports,
     rotateSecret: (value: string) => {
-      secret = value;
+      secrets.stored = value;
+    },
+    /** The message's own record. */
+    record: async (id = 'order-1', tenant = 'contoso') => (await ledger.read(tenant, id))?.entry,
+    pass: (ms: number) => {
+      clock.now = new Date(clock.now.getTime() + ms);
     },
     deliver,
     /** Moves the clock to the next scheduled copy and delivers it. */

@@ -39,6 +39,7 @@ export function createMemoryLedger(): MemoryLedger {
     return stored;
   }
 
+  const keyOf = ({ entry }: StoredEntry): string => key(entry.tenant, entry.id);
   const isCurrent = (stored: StoredEntry): boolean =>
     rows.get(key(stored.entry.tenant, stored.entry.id))?.version === stored.version;
   const isFree = (entry: LedgerEntry): boolean => !rows.has(key(entry.tenant, entry.id));
@@ -76,6 +77,24 @@ export function createMemoryLedger(): MemoryLedger {
           .sort((a, b) => (a.id < b.id ? -1 : 1))
           .slice(0, most),
       ),
+    async *select({ tenant, states, expiredBefore }) {
+      const inOrder = [...rows.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+      for (const stored of inOrder) {
+        const { entry } = stored;
+        if (tenant !== undefined && entry.tenant !== tenant) continue;
+        if (expiredBefore !== undefined && entry.expiresAt >= expiredBefore) continue;
+        if (states.includes(entry.state)) yield stored;
+      }
+    },
+    async removeEnded(before) {
+      const isOver = ({ state, updatedAt }: LedgerEntry): boolean =>
+        ['sent', 'failed', 'cancelled'].includes(state) && updatedAt < before;
+      const ended = [...rows].filter(([, { entry }]) => isOver(entry));
+      for (const [name] of ended) rows.delete(name);
+      const refused = [...conflicts].filter(([, entry]) => isOver(entry));
+      for (const [name] of refused) conflicts.delete(name);
+      return ended.length + refused.length;
+    },
     readBody: (entry) => guarded('readBody', () => bodies.get(key(entry.tenant, entry.id))),
   };
 }

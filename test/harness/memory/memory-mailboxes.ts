@@ -12,7 +12,14 @@ import type {
   OutgoingMessage,
 } from '../../../shared/delivery/mailbox-access.ts';
 
-export type MailboxOperation = 'createDraft' | 'sendDraft' | 'sendDirect' | 'deleteDraft' | 'findCopies';
+export type MailboxOperation =
+  | 'createDraft'
+  | 'sendDraft'
+  | 'sendDirect'
+  | 'deleteDraft'
+  | 'findCopies'
+  | 'probe'
+  | 'findDrafts';
 
 export interface SentMessage extends OutgoingMessage {
   /** The mailbox it left from. */
@@ -37,6 +44,7 @@ interface Copy {
   readonly id: string;
   readonly mailbox: string;
   readonly outgoing: OutgoingMessage;
+  readonly createdAt: Date;
   /** Absent: a draft that nobody sent. */
   readonly accepted?: { readonly settledAt: number; readonly seenAs: SettleTime['seenAs'] };
 }
@@ -73,10 +81,10 @@ export function createMemoryMailboxes(options: MailboxOptions = {}): MemoryMailb
     return result;
   }
 
-  function keep(copy: Omit<Copy, 'id'>): string {
+  function keep(copy: Omit<Copy, 'id' | 'createdAt'>): string {
     count += 1;
     const id = `copy-${count}`;
-    copies.set(id, { ...copy, id });
+    copies.set(id, { ...copy, id, createdAt: now() });
     return id;
   }
 
@@ -126,6 +134,13 @@ export function createMemoryMailboxes(options: MailboxOptions = {}): MemoryMailb
         if (copies.get(draftId)?.mailbox !== mailbox.address || !copies.delete(draftId))
           throw gone('ERR_GRAPH_UNAVAILABLE');
       }),
+    probe: (mailbox) => guarded('probe', mailbox, () => undefined),
+    findDrafts: (mailbox, before) =>
+      guarded('findDrafts', mailbox, () =>
+        [...copies.values()]
+          .filter((copy) => copy.mailbox === mailbox.address && !copy.accepted && copy.createdAt < before)
+          .map(({ id, outgoing }) => ({ id, messageId: outgoing.message.id })),
+      ),
     findCopies: (mailbox, internetMessageId) =>
       guarded('findCopies', mailbox, () =>
         [...copies.values()]

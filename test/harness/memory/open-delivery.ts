@@ -21,7 +21,7 @@ export interface OpenDeliveryOptions {
 export async function openDelivery({ connection, received = receive(), entry }: OpenDeliveryOptions = {}) {
   const bundle = createDeliveryBundle(connection);
   const delivery = deliveryOf(received, connection);
-  const facts = { mailbox: MAILBOX, plan: delivery.plan, internetMessageId: MESSAGE_ID };
+  const facts = { mailbox: MAILBOX, plan: delivery.plan, internetMessageId: MESSAGE_ID, settleMs: 120_000 };
   const opened = { ...attempting(newEntry(delivery, START), facts, START), ...entry };
   const stored = await bundle.ledger.create(opened);
   if (!stored) throw new Error('the row exists');
@@ -36,7 +36,7 @@ export async function openDelivery({ connection, received = receive(), entry }: 
 function deliveryOf(received: ReceivedMessage, connection: Partial<ConnectionInput> = {}): Delivery {
   const parsed = parseMessage(received);
   if (parsed.kind !== 'message') throw new Error(`the message is ${parsed.kind}`);
-  const token = { current: async () => 'token', drop: () => undefined };
+  const token = { current: async () => 'token', drop: () => false };
   const { message, fingerprint } = parsed;
   return {
     received,

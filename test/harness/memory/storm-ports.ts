@@ -5,6 +5,7 @@ import type { Ledger } from '../../../shared/delivery/ledger.ts';
 import type { MailboxAccess } from '../../../shared/delivery/mailbox-access.ts';
 import type { Turn } from '../../../shared/delivery/permits.ts';
 import type { Connection } from '../../../shared/tenant/connection.ts';
+import type { Holds } from '../../../shared/tenant/holds.ts';
 import type { Fault, StormWorker, StormWorld } from './storm-world.ts';
 
 const SECOND = 1000;
@@ -24,19 +25,29 @@ export interface StormServices {
   readonly mailboxes: MailboxAccess;
   readonly queue: Copies;
   readonly connections: ReadonlyMap<string, Connection>;
+  readonly holds: Holds;
 }
 
 export function stormPorts(
-  { world, ledger, mailboxes, queue, connections }: StormServices,
+  { world, ledger, mailboxes, queue, connections, holds }: StormServices,
   worker: StormWorker,
 ): DeliveryPorts {
   return {
     ledger: stormLedger(world, worker, ledger),
+    holds: stormHolds(world, worker, holds),
     mailboxes: stormMailboxes(world, worker, mailboxes),
     connections: {
       find: (tenant) =>
         world.call(worker, {
           name: 'find connection',
+          deadlineMs: TABLE_MS,
+          faults: READING,
+          effect: async () => connections.get(tenant),
+          error: ledgerAway,
+        }),
+      read: (tenant) =>
+        world.call(worker, {
+          name: 'read connection',
           deadlineMs: TABLE_MS,
           faults: READING,
           effect: async () => connections.get(tenant),
@@ -58,7 +69,7 @@ export function stormPorts(
     },
     credentials: { read: async () => credential, readAgain: async () => credential },
     tokens: { acquire: async () => 'token', drop: () => undefined },
-    permits: { take: async () => (world.strikes() ? turnLater(world, worker) : turnNow) },
+    permits: { take: async () => (world.strikes() ? turnLater(world, worker) : turnNow), pause: () => undefined },
     log: () => undefined,
     now: () => world.nowOf(worker),
     random: world.random.next,
@@ -86,6 +97,18 @@ function stormLedger(world: StormWorld, worker: StormWorker, ledger: Ledger): Le
   };
 }
 
+/** `find` is a view of its own that costs no call. */
+function stormHolds(world: StormWorld, worker: StormWorker, holds: Holds): Holds {
+  const through = <Answer>(name: string, faults: readonly [Fault, ...Fault[]], effect: () => Promise<Answer>) =>
+    world.call(worker, { name: `hold ${name}`, deadlineMs: TABLE_MS, faults, effect, error: ledgerAway });
+  return {
+    ...holds,
+    read: (scope) => through('read', READING, () => holds.read(scope)),
+    create: (hold) => through('create', ANY, () => holds.create(hold)),
+    update: (stored, next) => through(`update to ${next.state}`, ANY, () => holds.update(stored, next)),
+  };
+}
+
 function stormMailboxes(world: StormWorld, worker: StormWorker, mailboxes: MailboxAccess): MailboxAccess {
   const refusal = (): DeliveryError => refuse(world, worker);
   /** A send that is not refused for a reason may have been sent. */
@@ -101,6 +124,8 @@ function stormMailboxes(world: StormWorld, worker: StormWorker, mailboxes: Mailb
     sendDirect: (mailbox, outgoing) => through('send mail', () => mailboxes.sendDirect(mailbox, outgoing), true),
     deleteDraft: (mailbox, id) => through(`delete ${id}`, () => mailboxes.deleteDraft(mailbox, id)),
     findCopies: (mailbox, id) => through('look', () => mailboxes.findCopies(mailbox, id)),
+    probe: (mailbox) => through('look', () => mailboxes.probe(mailbox)),
+    findDrafts: (mailbox, before) => through('look', () => mailboxes.findDrafts(mailbox, before)),
   };
 }
 

@@ -3,7 +3,12 @@
  * Then the mailboxes judge it. The trace tells what happened, for whoever runs a seed again.
  */
 import { deliverMessage } from '../../../shared/delivery/deliver-message.ts';
+import type { DeliveryPorts } from '../../../shared/delivery/delivery-ports.ts';
+import { keepHouse } from '../../../shared/delivery/keep-house.ts';
+import { isHeldBack } from '../../../shared/delivery/opening.ts';
+import { probeHolds } from '../../../shared/delivery/probe-holds.ts';
 import { contoso, plainMessage, START } from './delivery-bundle.ts';
+import { createMemoryHolds } from './memory-holds.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryMailboxes, type SettleTime } from './memory-mailboxes.ts';
 import { createMemoryQueue, type LockedMessage } from './memory-queue.ts';
@@ -15,6 +20,7 @@ import { createStormWorld, quiet, type StormWorker } from './storm-world.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 const MOST_STEPS = 6000;
 
 export interface StormReport {
@@ -51,7 +57,20 @@ function setScene(storm: StormCase) {
   const queue = createMemoryQueue({ now: world.now, duplicateWindowMs: storm.duplicateWindowMs });
   const ids = Array.from({ length: storm.messages }, (_, index) => `order-${index + 1}`);
   const connections = new Map([['contoso', contoso(storm.connection)]]);
-  const scene = { storm, world, ledger: createMemoryLedger(), mailboxes, queue, ids, connections, received: 0 };
+  const ledger = createMemoryLedger();
+  const holds = createMemoryHolds();
+  const scene = {
+    storm,
+    world,
+    ledger,
+    holds,
+    mailboxes,
+    queue,
+    ids,
+    connections,
+    received: 0,
+    timers: { last: START.getTime() },
+  };
   for (const id of ids) enqueue(scene, id);
   actAsOperator(scene);
   return scene;
@@ -116,17 +135,56 @@ async function untilCalm(scene: Scene): Promise<boolean> {
 
 /** @returns false where nothing is left to happen */
 async function takeStep(scene: Scene, running: Set<StormWorker>): Promise<boolean> {
-  const { world, queue, storm } = scene;
+  const { world, storm } = scene;
   const isBusy = world.isBusy();
   if (isBusy && world.random.chance(storm.isSlow ? 0.3 : 0.03)) await world.passTimeTo(someTimeLater(scene));
   else if (mayReceive(scene, running) && (!isBusy || world.random.chance(0.5))) receive(scene, running);
   else if (isBusy) world.openGate();
-  else {
-    const next = Math.min(world.nextEventAt(), queue.nextAt()?.getTime() ?? Number.POSITIVE_INFINITY);
-    if (!Number.isFinite(next)) return false;
-    await world.passTimeTo(Math.max(next, world.now().getTime()));
-  }
+  else return waitForNext(scene, running);
   return true;
+}
+
+/** Lets time pass to the next event, queue message or timer. */
+async function waitForNext(scene: Scene, running: Set<StormWorker>): Promise<boolean> {
+  const { world, queue } = scene;
+  const timer = await nextTimer(scene);
+  const queued = queue.nextAt()?.getTime() ?? Number.POSITIVE_INFINITY;
+  const next = Math.min(world.nextEventAt(), queued, timer?.at ?? Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(next)) return false;
+  await world.passTimeTo(Math.max(next, world.now().getTime()));
+  if (timer && timer.at <= world.now().getTime()) runTimer(scene, timer, running);
+  return true;
+}
+
+interface Timer {
+  readonly name: string;
+  readonly at: number;
+  readonly run: (ports: DeliveryPorts) => Promise<void>;
+}
+
+/** The timer functions, as far as there is something to do for them: every minute, and every hour. */
+async function nextTimer(scene: Scene): Promise<Timer | undefined> {
+  const { holds, ledger, timers } = scene;
+  const open = (await holds.list()).filter(({ hold }) => hold.state !== 'lifted');
+  if (open.length > 0) return { name: 'probe', at: timers.last + MINUTE, run: probeHolds };
+  for await (const { entry } of ledger.select({ tenant: 'contoso', states: ['parked'] }))
+    if (isHeldBack(entry)) return { name: 'housekeeping', at: timers.last + HOUR, run: cleanUp };
+  return undefined;
+}
+
+const cleanUp = (ports: DeliveryPorts): Promise<void> =>
+  keepHouse(ports, { retentionMs: 30 * 24 * HOUR, until: new Date(ports.now().getTime() + HOUR) });
+
+function runTimer(scene: Scene, { name, run }: Timer, running: Set<StormWorker>): void {
+  const { world, storm } = scene;
+  scene.received += 1;
+  scene.timers.last = world.now().getTime();
+  const worker = { name: `${name} ${scene.received}`, skewMs: storm.skewMs, isGone: false };
+  world.say(`${worker.name} begins`);
+  running.add(worker);
+  void run(stormPorts(scene, worker))
+    .catch((error: unknown) => world.say(`${worker.name} throws ${error instanceof Error ? error.message : error}`))
+    .finally(() => running.delete(worker));
 }
 
 const mayReceive = ({ storm, queue }: Scene, running: ReadonlySet<StormWorker>): boolean =>

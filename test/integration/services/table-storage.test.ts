@@ -32,7 +32,7 @@ const setup = () => {
   const tenant = `lost-${count}`;
   const entry = attempting(
     blank(tenant, 'order-1', { fingerprint: 'f', firstReceivedAt: NOW, now: NOW }),
-    { mailbox: 'a@b.example', plan: 'draft', internetMessageId: '<1@b.example>' },
+    { mailbox: 'a@b.example', plan: 'draft', internetMessageId: '<1@b.example>', settleMs: 120_000 },
     NOW,
   );
   return { ledger: createTableLedger(table), connections: createTableConnections(table), entry, tenant };

@@ -1,5 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { errorCodes } from '../../../shared/delivery/error-codes.ts';
+import { queueErrorCodes } from '../../../shared/message/queue-access.ts';
+import { entraFailures } from '../../../shared/services/entra/entra-failure-rows.ts';
+import { graphFailures, graphUnlisted } from '../../../shared/services/graph/graph-failures.ts';
+import { keyVaultFailures } from '../../../shared/services/key-vault/key-vault-failures.ts';
+import { serviceBusFailures } from '../../../shared/services/service-bus/service-bus-failures.ts';
+import { tableFailures } from '../../../shared/services/table-storage/table-failures.ts';
+import { errorCodesPage } from '../../../tools/error-codes/error-codes-page.ts';
 
 const rows = Object.entries(errorCodes);
 
@@ -30,5 +38,62 @@ describe('error codes', () => {
     expect(rows.filter(([, { disposition }]) => disposition === 'unconfirmed').map(([code]) => code)).toEqual([
       'ERR_DELIVERY_UNCONFIRMED',
     ]);
+  });
+
+  test.each(rows)('%s is acted on as its disposition allows', (_code, { action, disposition, scope, owner }) => {
+    const allowed = {
+      permanent: ['fail', 'park'],
+      transient: ['park', 'hold', 'wait', 'retry'],
+      unconfirmed: ['reconcile'],
+    };
+    expect(allowed[disposition]).toContain(action);
+    if (action === 'hold') {
+      expect(['mailbox', 'tenant']).toContain(scope);
+      expect(owner).not.toBe('Microsoft');
+    }
+    if (owner === 'Microsoft') expect(action).toBe('wait');
+  });
+});
+
+describe('the page of the error codes', () => {
+  const page = errorCodesPage();
+  const sectionOf = (code: string): string => page.split(`\n### ${code}\n`)[1]?.split(/\n##/)[0] ?? '';
+
+  test('is what the tables say: `npm run error-codes` writes it', () => {
+    expect(readFileSync('docs/error-codes.md', 'utf8')).toBe(page);
+  });
+
+  test.each([...rows, ...Object.entries(queueErrorCodes)])('has %s in its index and in a section', (code, entry) => {
+    expect(page.match(new RegExp(`^\\| \\[\`${code}\`\\]\\(#${code.toLowerCase()}\\) \\|`, 'gm'))).toHaveLength(1);
+    expect(page.match(new RegExp(`^### ${code}$`, 'gm'))).toHaveLength(1);
+    expect(sectionOf(code)).toContain(entry.sentence);
+    expect(sectionOf(code)).toContain(entry.remedy);
+  });
+
+  test.each([...graphFailures, ...entraFailures, ...keyVaultFailures, ...tableFailures, ...serviceBusFailures])(
+    'has the answers that mean $means under that code',
+    (row) => {
+      for (const { sample, source } of 'samples' in row ? row.samples : [row]) {
+        expect(sectionOf(row.means)).toContain(`| ${sample} |`);
+        expect(sectionOf(row.means)).toContain(`| ${source} |`);
+      }
+    },
+  );
+
+  test('has what leaves a send in doubt under its code, and the answers no row knows', () => {
+    const doubts = graphFailures.filter(({ onSend }) => onSend === 'unconfirmed').flatMap(({ samples }) => samples);
+    expect(doubts.length).toBeGreaterThan(3);
+    for (const { sample } of [...doubts, ...graphUnlisted.filter(({ code }) => code !== 'BadRequest')])
+      expect(sectionOf('ERR_DELIVERY_UNCONFIRMED')).toContain(sample);
+  });
+
+  test('has tables that are whole: each row as many cells as its head', () => {
+    for (const table of page.match(/(?:^\|.*\n)+/gm) ?? []) {
+      const widths = table
+        .trim()
+        .split('\n')
+        .map((line) => line.replaceAll('\\|', '').split('|').length);
+      expect(new Set(widths).size).toBe(1);
+    }
   });
 });

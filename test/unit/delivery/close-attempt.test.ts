@@ -10,7 +10,8 @@ const MINUTE = 60 * SECOND;
 const after = (ms: number): Date => new Date(START.getTime() + ms);
 
 const DOUBT = deliveryError('ERR_DELIVERY_UNCONFIRMED', { provider: '504' });
-const AWAY = deliveryError('ERR_GRAPH_UNAVAILABLE', { provider: '503' });
+const AWAY = deliveryError('ERR_GRAPH_UNAVAILABLE', { provider: '502' });
+const UNKNOWN = deliveryError('ERR_GRAPH_UNKNOWN', { provider: '418' });
 const throttled = (retryAt?: Date) => deliveryError('ERR_MAILBOX_THROTTLED', retryAt ? { retryAt } : {});
 const notSent = (error: DeliveryError, draftId?: string) =>
   ({ kind: 'not-sent', error, ...(draftId === undefined ? {} : { draftId }) }) as const;
@@ -47,7 +48,7 @@ describe('closeAttempt', () => {
   test('starts again without the old draft after the second look without a trace', async () => {
     const { close, entry } = await setup({ entry: { draftId: 'purged' } });
     await close({ kind: 'no-trace', looks: 2 });
-    expect(await entry()).toMatchObject({ state: 'deferred', attempt: 1, failure: { code: 'ERR_GRAPH_UNAVAILABLE' } });
+    expect(await entry()).toMatchObject({ state: 'deferred', attempt: 0, failure: { code: 'ERR_GRAPH_UNAVAILABLE' } });
     expect((await entry()).draftId).toBeUndefined();
   });
 
@@ -85,7 +86,6 @@ describe('closeAttempt', () => {
   test.each<[string, OpenDeliveryOptions, Parameters<Awaited<ReturnType<typeof setup>>['close']>[0]]>([
     ['nobody may look', { connection: NO_LOOK }, notSent(DOUBT)],
     ['it expired without a look that succeeded', { entry: EXPIRED }, couldNotLook(AWAY)],
-    ['it expired between two looks', { entry: EXPIRED }, { kind: 'no-trace', looks: 1 }],
     ['it was resent as often as is allowed', { connection: RESEND, entry: LAST }, notSent(DOUBT)],
     ['it expired before another resend', { connection: RESEND, entry: EXPIRED }, notSent(DOUBT)],
   ])('parks a doubt with its body where %s', async (_why, options, result) => {
@@ -93,6 +93,15 @@ describe('closeAttempt', () => {
     expect(await close(result)).toMatchObject({ kind: 'parked' });
     expect(await entry()).toMatchObject({ state: 'parked', failure: { code: 'ERR_DELIVERY_UNCONFIRMED' } });
     expect(await ledger.readBody(await entry())).toEqual(delivery.received.body);
+  });
+
+  test('looks as often as it must, though the message expired meanwhile, and fails it then', async () => {
+    const { close, entry } = await setup({ entry: EXPIRED });
+    expect(await close({ kind: 'no-trace', looks: 1 })).toMatchObject({ kind: 'unconfirmed', entry: { looks: 1 } });
+    const again = await setup({ entry: EXPIRED });
+    await again.close({ kind: 'no-trace', looks: 2 });
+    expect(await again.entry()).toMatchObject({ state: 'failed', failure: { code: 'ERR_MESSAGE_EXPIRED' } });
+    expect(await entry()).toMatchObject({ state: 'attempting', isUnconfirmed: true });
   });
 
   test('sends again where the connection risks that, and spends an attempt on it', async () => {
@@ -103,7 +112,7 @@ describe('closeAttempt', () => {
 
   test.each<[string, Partial<LedgerEntry>, DeliveryError, object]>([
     ['a permanent refusal', {}, deliveryError('ERR_RECIPIENT_INVALID'), { code: 'ERR_RECIPIENT_INVALID' }],
-    ['the twelfth failure', LAST, AWAY, { code: 'ERR_ATTEMPTS_EXHAUSTED', because: 'ERR_GRAPH_UNAVAILABLE' }],
+    ['the twelfth failure', LAST, UNKNOWN, { code: 'ERR_ATTEMPTS_EXHAUSTED', because: 'ERR_GRAPH_UNKNOWN' }],
     ['its expiry', EXPIRED, AWAY, { code: 'ERR_MESSAGE_EXPIRED', because: 'ERR_GRAPH_UNAVAILABLE' }],
     ['its expiry while throttled', EXPIRED, throttled(), { code: 'ERR_MESSAGE_EXPIRED' }],
   ])('fails a message after %s, and deletes its draft', async (_why, entry, error, failure) => {
@@ -114,9 +123,10 @@ describe('closeAttempt', () => {
   });
 
   test.each<[string, Partial<LedgerEntry>, DeliveryError, Date, number]>([
-    ['five seconds after the first failure', {}, AWAY, after(5 * SECOND), 1],
-    ['longer after each deferral', { deferrals: 3 }, AWAY, after(40 * SECOND), 1],
-    ['by its deferrals, and not by copies that only waited', { copy: 11 }, AWAY, after(5 * SECOND), 1],
+    ['five seconds after the first failure', {}, UNKNOWN, after(5 * SECOND), 1],
+    ['longer after each deferral', { deferrals: 3 }, UNKNOWN, after(40 * SECOND), 1],
+    ['by its deferrals, and not by copies that only waited', { copy: 11 }, UNKNOWN, after(5 * SECOND), 1],
+    ['without spending an attempt, where the service is away', LAST, AWAY, after(5 * SECOND), 11],
     ['when Graph says so', {}, throttled(after(10 * MINUTE)), after(10 * MINUTE), 0],
     ['not before its back-off, where Graph says so', {}, throttled(after(SECOND)), after(5 * SECOND), 0],
     ['while throttled, however often', LAST, throttled(), after(5 * SECOND), 11],
@@ -164,7 +174,7 @@ describe('closeAttempt', () => {
   ])('leaves the record to another worker that took over, and comes back after it, with %s', async (_what, result) => {
     const { close, entry, ledger, stored, clock } = await setup({ entry: { copy: 4 } });
     clock.now = after(MINUTE);
-    const taken = reconciling(stored.entry, clock.now);
+    const taken = reconciling(stored.entry, 120_000, clock.now);
     await ledger.update(stored, taken);
     expect(await close(result)).toMatchObject({ kind: 'superseded', comeBack: { at: taken.busyUntil, copy: 5 } });
     expect(await entry()).toEqual(taken);
@@ -180,7 +190,7 @@ describe('closeAttempt', () => {
 
   test('records what was sent over whatever another worker made of the row', async () => {
     const { close, entry, ledger, stored } = await setup();
-    await ledger.update(stored, reconciling(stored.entry, after(MINUTE)));
+    await ledger.update(stored, reconciling(stored.entry, 120_000, after(MINUTE)));
     await close({ kind: 'sent', acceptance: {} });
     expect(await entry()).toMatchObject({ state: 'sent' });
   });

@@ -7,7 +7,6 @@ import {
   LONGEST_HANDLING,
   LONGEST_WAIT_IN_PROCESS,
   QUEUE_DEADLINE,
-  SETTLE_TIME,
   TABLE_DEADLINE,
   TOKEN_DEADLINE,
   VAULT_DEADLINE,
@@ -26,14 +25,17 @@ function toMs(span: string): number {
 /** Each step at its worst, in the order of the flow; counted here once more, by hand. */
 const steps = {
   'find the connection': TABLE_DEADLINE,
+  'list the holds': TABLE_DEADLINE,
   'take a permit': LONGEST_WAIT_IN_PROCESS,
   'read the row, open the attempt': 2 * TABLE_DEADLINE,
   'read the credential, and once again when it is refused': 2 * VAULT_DEADLINE,
   'get a token, and once again': 2 * TOKEN_DEADLINE,
-  'create the draft, and once again after a 401': 2 * GRAPH_DEADLINE,
-  'send it, and once again after a 401': 2 * GRAPH_DEADLINE,
+  'look for an earlier draft': GRAPH_DEADLINE,
+  'create the draft': GRAPH_DEADLINE,
+  'send it': GRAPH_DEADLINE,
+  'one of these once again after a 401': GRAPH_DEADLINE,
   'close the attempt, read whether a lost answer was ours': 2 * TABLE_DEADLINE,
-  'delete the draft': 2 * CLEAN_UP_DEADLINE,
+  'delete the draft, or open a hold and read it again': Math.max(2 * CLEAN_UP_DEADLINE, 4 * TABLE_DEADLINE),
   'schedule a copy': QUEUE_DEADLINE,
 };
 const all = Object.values(steps).reduce((sum, each) => sum + each, 0);
@@ -58,9 +60,10 @@ describe('deadlines', () => {
   test('keep others away until the worker must be gone and Exchange has had its time', () => {
     const now = new Date('2026-11-22T12:00:00Z');
     const entry = blank('contoso', 'order-1', { fingerprint: 'f', firstReceivedAt: now, now });
+    const settleMs = 2 * MINUTE;
     const facts = { mailbox: 'a@contoso.example', plan: 'draft', internetMessageId: '<1@contoso.example>' } as const;
-    const untilGone = now.getTime() + LONGEST_ATTEMPT + SETTLE_TIME;
-    expect(attempting(entry, facts, now).busyUntil?.getTime()).toBe(untilGone);
-    expect(reconciling(entry, now).busyUntil?.getTime()).toBe(untilGone);
+    const untilGone = now.getTime() + LONGEST_ATTEMPT + settleMs;
+    expect(attempting(entry, { ...facts, settleMs }, now).busyUntil?.getTime()).toBe(untilGone);
+    expect(reconciling(entry, settleMs, now).busyUntil?.getTime()).toBe(untilGone);
   });
 });

@@ -152,7 +152,7 @@ describe('deliverMessage, in misfortune', () => {
     expect(await record(bundle)).toMatchObject({ state: 'sent' });
   });
 
-  test('parks a message that kills twelve workers, for it may be what kills them', async () => {
+  test('parks a message that kills ten workers, for it may be what kills them', async () => {
     const bundle = createDeliveryBundle();
     const { ports } = bundle;
     let received = receive();
@@ -177,7 +177,11 @@ describe('deliverMessage, in misfortune', () => {
         bundle.clock.now = new Date(bundle.clock.now.getTime() + 5 * MINUTE);
       }
     }
-    expect(await record(bundle)).toMatchObject({ state: 'parked', failure: { code: 'ERR_DELIVERY_UNCONFIRMED' } });
+    expect(await record(bundle)).toMatchObject({
+      state: 'parked',
+      failure: { code: 'ERR_MESSAGE_CRASHED' },
+      isUnconfirmed: true,
+    });
   });
 
   test('does not let waits for a turn lengthen the back-off, nor outlast the message', async () => {
@@ -192,6 +196,7 @@ describe('deliverMessage, in misfortune', () => {
           turns += 1;
           return turns < 20 ? ({ kind: 'later', at: later() } as const) : permits.take(mailbox);
         },
+        pause: permits.pause,
       },
     };
     const expiresAt = new Date(START.getTime() + HOUR).toISOString();

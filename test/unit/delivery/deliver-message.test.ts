@@ -153,9 +153,9 @@ describe('deliverMessage', () => {
     expect(bundle.mailboxes.sent).toHaveLength(1);
   });
 
-  test('defers after a transient failure by a copy, spends the attempt, and sends with the next', async () => {
+  test('defers after a failure nobody knows by a copy, spends the attempt, and sends with the next', async () => {
     const bundle = createDeliveryBundle();
-    bundle.mailboxes.failNext('createDraft', 'before', deliveryError('ERR_GRAPH_UNAVAILABLE', { provider: '503' }));
+    bundle.mailboxes.failNext('createDraft', 'before', deliveryError('ERR_GRAPH_UNKNOWN', { provider: '418' }));
     const outcome = await bundle.deliver(receive());
     expect(outcome).toMatchObject({
       kind: 'deferred',
@@ -189,11 +189,11 @@ describe('deliverMessage', () => {
   test('fails with the last cause after twelve failed attempts', async () => {
     const bundle = createDeliveryBundle();
     for (let attempt = 0; attempt < 12; attempt += 1)
-      bundle.mailboxes.failNext('createDraft', 'before', deliveryError('ERR_GRAPH_UNAVAILABLE'));
+      bundle.mailboxes.failNext('createDraft', 'before', deliveryError('ERR_GRAPH_UNKNOWN'));
     await bundle.deliver(receive());
     await bundle.drain();
     expect(await bundle.ledger.find('contoso', 'order-1')).toMatchObject([
-      { state: 'failed', attempt: 12, failure: { code: 'ERR_ATTEMPTS_EXHAUSTED', because: 'ERR_GRAPH_UNAVAILABLE' } },
+      { state: 'failed', attempt: 12, failure: { code: 'ERR_ATTEMPTS_EXHAUSTED', because: 'ERR_GRAPH_UNKNOWN' } },
     ]);
   });
 
@@ -315,21 +315,21 @@ describe('deliverMessage', () => {
   test('reads the vault once more when the credential is refused, and goes on with a rotated one', async () => {
     const bundle = createDeliveryBundle();
     bundle.faults.token.push(deliveryError('ERR_CREDENTIAL_REFUSED'));
-    const { read } = bundle.ports.credentials;
-    const readAgain: typeof read = (connection) => {
+    const { read, readAgain: ask } = bundle.ports.credentials;
+    const readAgain: typeof ask = (connection) => {
       bundle.rotateSecret('secret-2');
-      return read(connection);
+      return ask(connection);
     };
     expect(await deliverMessage(receive(), { ...bundle.ports, credentials: { read, readAgain } })).toMatchObject({
       kind: 'sent',
     });
   });
 
-  test('defers a message whose credential is refused for good', async () => {
+  test('parks a message whose credential is refused for good', async () => {
     const bundle = createDeliveryBundle();
     bundle.faults.token.push(deliveryError('ERR_CREDENTIAL_EXPIRED'));
     expect(await bundle.deliver(receive())).toMatchObject({
-      kind: 'deferred',
+      kind: 'parked',
       entry: { failure: { code: 'ERR_CREDENTIAL_EXPIRED' } },
     });
   });

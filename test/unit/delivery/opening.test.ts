@@ -19,7 +19,12 @@ const HOUR = 60 * MINUTE;
 const after = (ms: number): Date => new Date(START.getTime() + ms);
 
 const DUE = after(10 * MINUTE);
-const facts = { mailbox: 'noreply@contoso.example', plan: 'draft', internetMessageId: '<1@contoso.example>' } as const;
+const facts = {
+  mailbox: 'noreply@contoso.example',
+  plan: 'draft',
+  internetMessageId: '<1@contoso.example>',
+  settleMs: 120_000,
+} as const;
 const base = blank('contoso', 'order-1', { fingerprint: 'f', firstReceivedAt: START, now: START });
 const open = attempting(base, facts, START);
 const busy: LedgerEntry = { ...open, busyUntil: DUE };

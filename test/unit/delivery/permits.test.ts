@@ -85,6 +85,57 @@ describe('permits', () => {
     }
   });
 
+  test('are given to nobody before the instant a service asked for, and then again', async () => {
+    const { permits, clock } = setup();
+    permits.pause('a', new Date(START + 60_000));
+    expect(absence(await permits.take('a'))).toBe(60_000);
+    expect((await permits.take('b')).kind).toBe('now');
+    clock.now = START + 59_999;
+    expect((await permits.take('a')).kind).toBe('later');
+    clock.now = START + 60_000;
+    expect((await permits.take('a')).kind).toBe('now');
+  });
+
+  test('have those who come in a pause come back one after the other when it is over', async () => {
+    const { permits } = setup();
+    permits.pause('a', new Date(START + 60_000));
+    const absences = [];
+    for (const _ of [1, 2, 3]) absences.push(absence(await permits.take('a')));
+    expect(absences).toEqual([60_000, 60_500, 61_000]);
+  });
+
+  test('send those away in a pause who waited for their turn already', async () => {
+    const { permits } = setup();
+    const held = await permits.take('a');
+    await permits.take('a');
+    const waiting = permits.take('a');
+    permits.pause('a', new Date(START + 60_000));
+    release(held);
+    expect(absence(await waiting)).toBe(60_000);
+  });
+
+  test('lose no turn by a pause, and are paused no shorter by an earlier instant', async () => {
+    const { permits, clock } = setup({ mostWaitingAMailbox: 0 });
+    const held = await permits.take('a');
+    permits.pause('a', new Date(START + 60_000));
+    permits.pause('a', new Date(START + 1000));
+    clock.now = START + 2000;
+    expect((await permits.take('a')).kind).toBe('later');
+    release(held);
+    clock.now = START + 120_000;
+    expect((await permits.take('a')).kind).toBe('now');
+    expect((await permits.take('a')).kind).toBe('now');
+    expect((await permits.take('a')).kind).toBe('later');
+  });
+
+  test('stay paused though the mailbox has nobody at it', async () => {
+    const { permits } = setup();
+    const held = await permits.take('a');
+    permits.pause('a', new Date(START + 60_000));
+    release(held);
+    expect(absence(await permits.take('a'))).toBe(60_000);
+  });
+
   test('are released once, however often release is called', async () => {
     const { permits } = setup({ mostWaitingAMailbox: 0 });
     const held = await permits.take('a');

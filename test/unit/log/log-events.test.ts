@@ -11,6 +11,7 @@ const facts = {
   mailbox: 'noreply@contoso.example',
   plan: 'draft' as const,
   internetMessageId: '<hash@contoso.example>',
+  settleMs: 120_000,
 };
 const open = attempting(blank('contoso', 'order-1', { fingerprint: 'f', firstReceivedAt: now, now }), facts, now);
 const comeBack = { at: now, copy: 3 };

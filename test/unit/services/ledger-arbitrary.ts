@@ -4,12 +4,14 @@ import { type ErrorCode, errorCodes } from '../../../shared/delivery/error-codes
 import {
   attempting,
   blank,
+  cancelled,
   deferred,
   enqueuedAgain,
   type Failure,
   failed,
   type LedgerEntry,
   parked,
+  parkedInDoubt,
   received,
   reconciling,
   sent,
@@ -44,6 +46,7 @@ const facts = fc.record({
   mailbox: fc.emailAddress(),
   plan: fc.constantFrom('draft' as const, 'direct' as const),
   internetMessageId: text,
+  settleMs: fc.nat(),
 });
 const deferral = fc.record(
   { failure, notBefore: instant, copy: fc.nat(), spendsAttempt: fc.boolean(), draftId: text },
@@ -60,7 +63,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   instant.map(
     (now): Step =>
       (entry) =>
-        reconciling(entry, now),
+        reconciling(entry, 120_000, now),
   ),
   fc.tuple(fc.option(text, { nil: undefined }), instant).map(
     ([requestId, now]): Step =>
@@ -76,6 +79,16 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ([each, now]): Step =>
       (entry) =>
         parked(entry, each, now),
+  ),
+  fc.tuple(failure, instant, instant).map(
+    ([each, lookAt, now]): Step =>
+      (entry) =>
+        parkedInDoubt(entry, each, { lookAt, now }),
+  ),
+  instant.map(
+    (now): Step =>
+      (entry) =>
+        cancelled(entry, now),
   ),
   fc.tuple(deferral, instant).map(
     ([each, now]): Step =>

@@ -12,7 +12,15 @@ const connection = connectionSchema.parse(input);
 
 describe('connection', () => {
   test('sends by draft, may look and parks what is in doubt, where nobody says otherwise', () => {
-    expect(connection).toEqual({ ...input, cloud: 'global', plan: 'draft', mayLook: true, unconfirmed: 'park' });
+    expect(connection).toEqual({
+      ...input,
+      cloud: 'global',
+      plan: 'draft',
+      mayLook: true,
+      unconfirmed: 'park',
+      settleSeconds: 120,
+      looks: 2,
+    });
   });
 
   test.each([

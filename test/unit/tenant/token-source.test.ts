@@ -78,6 +78,13 @@ describe('token source', () => {
     expect(readAgain).not.toHaveBeenCalled();
   });
 
+  test('has one refused token tried again an attempt: a second refusal is no stale token', async () => {
+    const { source, drop } = setup();
+    const token = await source.current();
+    expect([source.drop(token), source.drop(token), source.drop(token)]).toEqual([true, false, false]);
+    expect(drop).toHaveBeenCalledTimes(3);
+  });
+
   test('has nothing to drop before there is a credential', () => {
     const { source, drop } = setup();
 

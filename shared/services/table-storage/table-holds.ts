@@ -1,0 +1,120 @@
+/**
+ * Holds in the table, all in one partition. An instance reads that partition every ten seconds while it works, in the background:
+ * a message that nothing holds back costs no call. While the table is out of reach the last view counts.
+ */
+import type { TableEntityResult } from '@azure/data-tables';
+import { SECOND } from '../../duration.ts';
+import type { Hold, HoldScope } from '../../tenant/hold.ts';
+import type { Holds, StoredHold } from '../../tenant/holds.ts';
+import { fromHoldRow, HOLDS_PARTITION, holdKey, toHoldRow } from './hold-row.ts';
+import type { Table } from './table.ts';
+
+const FRESH_FOR = 10 * SECOND;
+const EXISTS = 409;
+const CHANGED = 412;
+const NOT_FOUND = 404;
+
+type Row = TableEntityResult<Record<string, unknown>>;
+
+interface View {
+  readonly at: number;
+  readonly held: ReadonlyMap<string, Hold>;
+}
+
+export function createTableHolds(table: Table): Holds {
+  let view: View | undefined;
+  let loading: Promise<View> | undefined;
+
+  async function list(): Promise<readonly StoredHold[]> {
+    const rows = await table.run('Listing the holds', async (client, options) => {
+      const found: Row[] = [];
+      const filter = `PartitionKey eq '${HOLDS_PARTITION}'`;
+      for await (const row of client.listEntities<Record<string, unknown>>({ ...options, queryOptions: { filter } }))
+        found.push(row);
+      return found;
+    });
+    return rows.flatMap((row) => toStored(row) ?? []);
+  }
+
+  async function load(): Promise<View> {
+    const at = performance.now();
+    const held = (await list()).filter(({ hold }) => hold.state === 'held');
+    view = { at, held: new Map(held.map(({ hold }) => [holdKey(hold), hold])) };
+    return view;
+  }
+
+  function refresh(): Promise<View> {
+    loading ??= load().finally(() => {
+      loading = undefined;
+    });
+    return loading;
+  }
+
+  async function currentView(): Promise<View> {
+    if (!view) return refresh();
+    if (performance.now() - view.at > FRESH_FOR) refresh().catch(keepTheOld);
+    return view;
+  }
+
+  async function written(hold: Hold, answer: { readonly etag?: string } | undefined): Promise<StoredHold | undefined> {
+    view = undefined;
+    return answer && { hold, version: answer.etag ?? '' };
+  }
+
+  /** A row that somebody changed by hand into something else stands in nobody's way. */
+  async function replaceUnreadable(hold: Hold): Promise<{ etag?: string } | undefined> {
+    const row = await readRow(hold);
+    if (!row || fromHoldRow(row)) return undefined;
+    return table.runUnless([CHANGED, NOT_FOUND], 'Writing a hold', (client, options) =>
+      client.updateEntity(toHoldRow(hold), 'Replace', { ...options, etag: row.etag }),
+    );
+  }
+
+  const readRow = (scope: HoldScope): Promise<Row | undefined> =>
+    table.runUnless([NOT_FOUND], 'Reading a hold', (client, options) =>
+      client.getEntity<Record<string, unknown>>(HOLDS_PARTITION, holdKey(scope), options),
+    );
+
+  return {
+    list,
+    async find(tenant, mailbox) {
+      const { held } = await currentView();
+      if (held.size === 0) return undefined;
+      return (
+        held.get(holdKey({ tenant })) ?? (mailbox === undefined ? undefined : held.get(holdKey({ tenant, mailbox })))
+      );
+    },
+    async read(scope: HoldScope) {
+      const row = await readRow(scope);
+      return row && toStored(row);
+    },
+    async create(hold) {
+      const created = await table.runUnless([EXISTS], 'Writing a hold', (client, options) =>
+        client.createEntity(toHoldRow(hold), options),
+      );
+      return written(hold, created ?? (await replaceUnreadable(hold)));
+    },
+    update: async ({ version }, hold) =>
+      written(
+        hold,
+        await table.runUnless([CHANGED, NOT_FOUND], 'Writing a hold', (client, options) =>
+          client.updateEntity(toHoldRow(hold), 'Replace', { ...options, etag: version }),
+        ),
+      ),
+    async remove({ hold, version }) {
+      const removed = await table.runUnless([CHANGED, NOT_FOUND], 'Removing a hold', (client, options) =>
+        client.deleteEntity(HOLDS_PARTITION, holdKey(hold), { ...options, etag: version }),
+      );
+      view = undefined;
+      return removed !== undefined;
+    },
+  };
+}
+
+function toStored(row: Row): StoredHold | undefined {
+  const hold = fromHoldRow(row);
+  return hold && { hold, version: row.etag };
+}
+
+/** The next message asks again. */
+const keepTheOld = (): void => undefined;
