@@ -1,11 +1,13 @@
 /** What every command gets, and how each one runs: open, work, close, print one answer. */
 import type { Operator } from '../shared/compose-operator.ts';
+import { nameCommands } from './command-name.ts';
 import type { ExitCode } from './exit-code.ts';
 import { type Paint, paintFor, type Terminal } from './terminal/terminal.ts';
 
 /** What a command has to say: one JSON document for programs, text for people. */
 export interface Answer {
   readonly json: unknown;
+  /** Commands in backticks are printed as the reader types them. */
   readonly text: (paint: Paint) => string;
   /** In place of the text where the output is no terminal: exactly this. */
   readonly bytes?: Uint8Array;
@@ -45,10 +47,14 @@ export function note({ errors }: Terminal, { json }: AnswerOptions, text: string
   if (!json) errors.write(`${paintFor(errors)('dim', text)}\n`);
 }
 
-function print({ terminal, setExitCode }: CommandContext, { json }: AnswerOptions, answer: Answer): void {
+function print({ terminal, setExitCode, commandName }: CommandContext, { json }: AnswerOptions, answer: Answer): void {
   const { output } = terminal;
   if (json) output.write(`${JSON.stringify(answer.json, null, 2)}\n`);
   else if (answer.bytes && !output.isTTY) output.write(answer.bytes);
-  else output.write(`${answer.text(paintFor(output))}\n`);
+  else output.write(`${toText(answer, paintFor(output), commandName)}\n`);
   if (answer.exitCode !== undefined) setExitCode(answer.exitCode);
 }
+
+/** What has bytes is somebody's content, and stays as it is. */
+const toText = ({ text, bytes }: Answer, paint: Paint, commandName: string): string =>
+  bytes ? text(paint) : nameCommands(text(paint), commandName);

@@ -12,6 +12,7 @@ export type CommandErrorCode =
   | 'ERR_NOT_CONFIRMED'
   | 'ERR_SANDBOX_NOT_RUNNING'
   | 'ERR_INTERRUPTED'
+  | 'ERR_CHANGED_MEANWHILE'
   | 'ERR_PARTLY_DONE';
 
 export interface CommandFailure {

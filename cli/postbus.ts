@@ -4,8 +4,15 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { commandName, nameCommands } from './command-name.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { holdCommand } from './commands/hold.ts';
+import { holdsCommand } from './commands/holds.ts';
+import { parkedCommand } from './commands/parked.ts';
 import { queueCommand } from './commands/queue.ts';
+import { releaseCommand } from './commands/release.ts';
+import { replayCommand } from './commands/replay.ts';
 import { sendCommand } from './commands/send.ts';
+import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { tenantsCommand } from './commands/tenants.ts';
 import { EXIT } from './exit-code.ts';
@@ -41,7 +48,9 @@ try {
 
 function buildProgram(): Command {
   const program = new Command('postbus')
-    .description('Sends mail through Postbus, and shows and changes what it knows: messages, the queue, tenants.')
+    .description(
+      'Sends mail through Postbus, and shows and changes what it knows: messages, holds, the queue, tenants.',
+    )
     .version(readVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText(
@@ -51,6 +60,13 @@ function buildProgram(): Command {
   for (const command of [
     sendCommand(context),
     statusCommand(context),
+    parkedCommand(context),
+    showCommand(context),
+    replayCommand(context),
+    cancelCommand(context),
+    holdsCommand(context),
+    holdCommand(context),
+    releaseCommand(context),
     queueCommand(context),
     tenantsCommand(context),
   ]) {

@@ -1,6 +1,7 @@
 /** `postbus status <tenant> [id]`: what became of a message, or of a tenant's latest. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { answerWith, type CommandContext } from '../command-context.ts';
+import { parseLimit } from '../parse-limit.ts';
 
 interface StatusOptions {
   readonly limit: number;
@@ -33,9 +34,3 @@ export const statusCommand = (context: CommandContext): Command =>
         return showStatus({ tenant, id, ...options }, ledger, context.now());
       }),
     );
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= 5000) return limit;
-  throw new InvalidArgumentError('It must be a whole number from 1 to 5000.');
-}

@@ -6,7 +6,8 @@ import type { AddOptions } from '../tenants/add-options.ts';
 const EXAMPLES = `
 The client secret is asked for and not shown, or read from standard input with --secret-stdin; it is never a flag, because
 command lines are kept in histories and process lists. It goes to Key Vault, with its expiry, and nowhere else.
-For a tenant that has a connection, flags that are left out keep what is there: that is how a new secret is stored.
+For a tenant that has a connection, flags that are left out keep what is there: that is how a new secret is stored. What is held
+for this tenant is tried again within a minute, and parked messages are sent by themselves where the cause is gone.
 
 Examples:
   postbus tenants add contoso --tenant-id 11111111-2222-3333-4444-555555555555 \\
@@ -28,6 +29,8 @@ export const tenantsAddCommand = (context: CommandContext): Command =>
     .option('--look', 'the app may read the mailbox, so that an unconfirmed message can be looked up (default)')
     .option('--no-look', 'it may not')
     .option('--unconfirmed <policy>', 'where nobody can look: park, or resend and risk a second mail (default: park)')
+    .option('--settle-seconds <n>', 'how long Exchange may take to show a sent message, 30 to 3600 (default: 120)')
+    .option('--looks <n>', 'looks without a trace before it is sent again, 1 to 10 (default: 2)')
     .option('--secret-name <name>', 'name in Key Vault (default: postbus-<tenant>-client-secret)')
     .option('--secret-expires <date>', 'when the client secret expires: 2027-06-30')
     .option('--secret-stdin', 'read the client secret from standard input')

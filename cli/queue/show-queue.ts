@@ -15,11 +15,19 @@ function formatCounts({ active, scheduled, deadLetter }: QueueCounts, paint: Pai
     [
       ['active', paint('bold', String(active)), paint('dim', 'waiting, or being handled now')],
       ['scheduled', paint('bold', String(scheduled)), paint('dim', 'deferred: they become visible later')],
-      [
-        'dead-letter',
-        paint(deadLetter > 0 ? 'red' : 'bold', String(deadLetter)),
-        paint('dim', 'given up by the queue after too many deliveries; the app’s log says why'),
-      ],
+      ['dead-letter', paint(deadLetter > 0 ? 'red' : 'bold', String(deadLetter)), deadLetterWords(deadLetter, paint)],
     ],
   );
 }
+
+/** Postbus takes them away at once and records them as parked: those that stay tell that it does not. */
+const deadLetterWords = (count: number, paint: Paint): string =>
+  count === 0
+    ? paint(
+        'dim',
+        'given up by the queue: Postbus records them as parked (`postbus parked --code ERR_MESSAGE_CRASHED`)',
+      )
+    : paint(
+        'red',
+        'given up by the queue, and not recorded yet: if they stay, the function record-dead-letters does not run',
+      );

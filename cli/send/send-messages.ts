@@ -6,6 +6,7 @@ import { CommandError } from '../command-error.ts';
 import { EXIT } from '../exit-code.ts';
 import { explainError } from '../explain-error.ts';
 import { openProgress } from '../terminal/progress.ts';
+import { quoteArgument } from '../terminal/quote-argument.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { formatOutcomes, isGood, type MessageOutcome, toOutcomeDocument } from './message-outcome.ts';
 import { type Prepared, prepareMessages, type Submission } from './prepare-messages.ts';
@@ -95,7 +96,7 @@ function formatEnqueued(submissions: readonly Submission[], command: string, pai
   const [first] = submissions;
   const follow =
     submissions.length === 1 && first
-      ? [`${command} status ${first.tenant} ${quote(first.id)}`]
+      ? [`${command} status ${first.tenant} ${quoteArgument(first.id)}`]
       : tenants.map((tenant) => `${command} status ${tenant}`);
   return [
     `${paint('green', 'enqueued')} ${submissions.length} ${submissions.length === 1 ? 'message' : 'messages'}`,
@@ -104,6 +105,3 @@ function formatEnqueued(submissions: readonly Submission[], command: string, pai
     ...follow.map((line) => `  ${paint('cyan', line)}`),
   ].join('\n');
 }
-
-/** For a shell: ids may hold any visible character. */
-const quote = (id: string): string => (/^[\w.@:+=-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`);

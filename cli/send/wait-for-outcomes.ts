@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../shared/delivery/ledger.ts';
 import type { LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
+import { mapInGroups } from '../map-in-groups.ts';
 import { isFinal, type MessageOutcome, type Outcome } from './message-outcome.ts';
 import type { Submission } from './prepare-messages.ts';
 
@@ -24,8 +25,6 @@ export interface WaitOptions {
   readonly pollMs?: number;
 }
 
-/** The ledger is asked so often at once: it is the running system's, and a wait is no reason to load it. */
-const READS_AT_ONCE = 8;
 const POLL_MS = 500;
 
 export const markRecords = (submissions: readonly Submission[], ledger: Reader): Promise<readonly Mark[]> =>
@@ -78,15 +77,3 @@ const toMark = (records: readonly LedgerEntry[]): Mark => ({
 
 const fingerprint = ({ fingerprint: content, state, updatedAt }: LedgerEntry): string =>
   `${content} ${state} ${updatedAt.toISOString()}`;
-
-async function mapInGroups<In, Out>(
-  items: readonly In[],
-  map: (item: In, index: number) => Promise<Out>,
-): Promise<readonly Out[]> {
-  const results: Out[] = [];
-  for (let start = 0; start < items.length; start += READS_AT_ONCE) {
-    const group = items.slice(start, start + READS_AT_ONCE);
-    results.push(...(await Promise.all(group.map((item, place) => map(item, start + place)))));
-  }
-  return results;
-}

@@ -59,11 +59,13 @@ export function formatFailure(failure: Failure, paint: Paint): string {
     indent(
       formatFields([
         ['because', because],
+        ['words', failure.note],
         ['provider', failure.provider],
         ['status', status],
         ['who acts', owner],
         ['what to do', remedy],
         ['request id', failure.requestId],
+        ['last step', failure.lastStep],
       ]),
     ),
     ...(problems.length > 0
@@ -83,10 +85,7 @@ function fieldsOf(entry: LedgerEntry, now: Date): readonly Field[] {
     ['sent', at(entry.sentAt)],
     ['parked', at(entry.parkedAt)],
     ['next attempt', at(entry.notBefore)],
-    [
-      'unconfirmed',
-      entry.isUnconfirmed ? `it may have been sent: looked up ${at(entry.busyUntil) ?? 'soon'}` : undefined,
-    ],
+    ['unconfirmed', entry.isUnconfirmed ? doubtOf(entry, now) : undefined],
     ['changed', hasOwnTime(entry) ? undefined : at(entry.updatedAt)],
     ['expires', isOver ? undefined : at(entry.expiresAt)],
     ['attempts', String(attempt)],
@@ -98,6 +97,14 @@ function fieldsOf(entry: LedgerEntry, now: Date): readonly Field[] {
     ['request id', requestId],
     ['tags', formatTags(tags)],
   ];
+}
+
+function doubtOf({ state, busyUntil }: LedgerEntry, now: Date): string {
+  if (state === 'parked' && busyUntil && busyUntil > now)
+    return `it may have been sent, and may show up in the mailbox until ${formatInstantFrom(busyUntil, now)}`;
+  if (state === 'parked') return 'it may have been sent: nobody knows until somebody looks';
+  if (state === 'cancelled') return 'it may have been sent before it was cancelled';
+  return `it may have been sent: looked up ${busyUntil ? formatInstantFrom(busyUntil, now) : 'soon'}`;
 }
 
 /** Whether sent or parked says already when the record changed. */

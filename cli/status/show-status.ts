@@ -5,8 +5,10 @@ import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer } from '../command-context.ts';
 import { notFoundError, usageError } from '../command-error.ts';
 import type { Paint } from '../terminal/terminal.ts';
+import { findRecords, type MessageKey } from './find-records.ts';
 import { toMessageDocument } from './message-document.ts';
 import { formatMessage, formatMessages } from './message-view.ts';
+import { showBody } from './show-body.ts';
 
 type Reader = Pick<Ledger, 'find' | 'list' | 'readBody'>;
 
@@ -29,11 +31,6 @@ export async function showStatus(query: StatusQuery, ledger: Reader, now: Date):
   if (id !== undefined) return body ? showBody({ tenant, id }, ledger) : showMessage({ tenant, id }, ledger, now);
   if (body) throw usageError('--body is of one message.', 'Give its id after the tenant.');
   return showLatest({ tenant, limit }, ledger, now);
-}
-
-interface MessageKey {
-  readonly tenant: string;
-  readonly id: string;
 }
 
 async function showMessage(key: MessageKey, ledger: Reader, now: Date): Promise<Answer> {
@@ -69,41 +66,6 @@ async function showLatest(
     json: { tenant, total: entries.length, isWhole, messages: latest.map(toMessageDocument) },
     text: (paint) => formatLatest(latest, { total: entries.length, isWhole, paint, now }),
   };
-}
-
-async function showBody({ tenant, id }: MessageKey, ledger: Reader): Promise<Answer> {
-  const [own] = await findRecords({ tenant, id }, ledger);
-  const body = await ledger.readBody(own);
-  if (body) return toBodyAnswer({ tenant, id }, body);
-  throw notFoundError(
-    `Message ${id} of ${tenant} is ${own.state}: the body of a parked message alone is kept.`,
-    'See its record without --body; its producer has the content.',
-  );
-}
-
-const toBodyAnswer = ({ tenant, id }: MessageKey, body: Uint8Array): Answer => ({
-  json: { tenant, id, bodyBase64: Buffer.from(body).toString('base64') },
-  bytes: body,
-  text: () => showControls(Buffer.from(body).toString('utf8')),
-});
-
-/** A terminal obeys escape sequences, and anybody can put a body on the queue. */
-const showControls = (text: string): string =>
-  text.replace(
-    /(?![\n\t])[\p{Cc}\p{Cf}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`,
-  );
-
-async function findRecords(
-  { tenant, id }: MessageKey,
-  ledger: Reader,
-): Promise<readonly [LedgerEntry, ...LedgerEntry[]]> {
-  const [own, ...refused] = await ledger.find(tenant, id);
-  if (own) return [own, ...refused];
-  throw notFoundError(
-    `There is no record of message ${id} of ${tenant}.`,
-    `It may still wait on the queue (\`postbus queue\`), be recorded under another id (\`postbus status ${tenant}\`), or name no tenant (\`postbus status ${UNREADABLE}\`).`,
-  );
 }
 
 function formatLatest(

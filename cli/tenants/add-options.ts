@@ -7,6 +7,9 @@ export interface AddOptions {
   readonly plan?: string;
   readonly look?: boolean;
   readonly unconfirmed?: string;
+  /** As typed: checked with the others. */
+  readonly settleSeconds?: string;
+  readonly looks?: string;
   readonly secretName?: string;
   readonly secretExpires?: string;
   readonly secretStdin?: boolean;

@@ -3,34 +3,37 @@
  * Says what was written, also where the second write fails.
  */
 import type { Operator } from '../../shared/compose-operator.ts';
-import type { Ledger } from '../../shared/delivery/ledger.ts';
 import type { Connection } from '../../shared/tenant/connection.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer, CommandContext } from '../command-context.ts';
 import { CommandError } from '../command-error.ts';
 import { explainError } from '../explain-error.ts';
+import { findReadable } from '../parked/situation.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import type { AddRequest } from './add-options.ts';
 import { connectionFromFlags } from './connection-from-flags.ts';
 import { formatExpiry } from './format-expiry.ts';
 import { readSecret, type SecretChoice } from './read-secret.ts';
+import { probeSoon, readWaiting, type Waiting, waitingLines } from './waiting-messages.ts';
 
-type AddPorts = Pick<Operator, 'connections' | 'secrets' | 'ledger'>;
+type AddPorts = Pick<Operator, 'connections' | 'secrets' | 'ledger' | 'holds'>;
 type AddContext = Pick<CommandContext, 'terminal' | 'now' | 'commandName'> & { readonly warn: (text: string) => void };
 
 export async function addTenant(request: AddRequest, ports: AddPorts, context: AddContext): Promise<Answer> {
   checkTenantKey(request.tenant);
-  const existing = await ports.connections.find(request.tenant);
-  const connection = connectionFromFlags(request, existing);
+  // One that cannot be read is written anew: that is how it is repaired.
+  const existing = await findReadable(request.tenant, ports.connections);
+  const connection = connectionFromFlags(request, existing, context.now());
   const { secretName: name } = connection;
   const facts = { name, stored: await ports.secrets.describe(name), now: context.now() };
-  const waiting = await countWaiting(connection.tenant, ports.ledger);
+  const waiting = await readWaiting(connection, ports);
   const secret = await readSecret(request, facts, context.terminal);
   if (secret.kind === 'new' && secret.expiresAt === undefined) {
     context.warn('warning: nobody will be warned before this secret expires; run it again with --secret-expires');
   }
   await writeSecret(connection, secret, ports);
   await saveConnection(connection, secret, ports);
+  await probeSoon(waiting.holds, ports, context);
   return toAnswer({ connection, secret, waiting, isNew: existing === undefined }, context);
 }
 
@@ -59,20 +62,10 @@ async function saveConnection(connection: Connection, secret: SecretChoice, { co
   }
 }
 
-/** More than this nobody counts. */
-const MOST_COUNTED = 1000;
-
-/** Messages that came before the connection: their producer has to enqueue them again. */
-async function countWaiting(tenant: string, ledger: Pick<Ledger, 'list'>): Promise<number> {
-  const entries = await ledger.list(tenant, MOST_COUNTED);
-  return entries.filter(({ state, failure }) => state === 'parked' && failure?.code === 'ERR_CONNECTION_UNKNOWN')
-    .length;
-}
-
 interface Added {
   readonly connection: Connection;
   readonly secret: SecretChoice;
-  readonly waiting: number;
+  readonly waiting: Waiting;
   readonly isNew: boolean;
 }
 
@@ -84,13 +77,14 @@ function toAnswer({ connection, secret, waiting, isNew }: Added, { now, commandN
       action: isNew ? 'added' : 'changed',
       connection,
       secret: { name: connection.secretName, action: secret.kind === 'keep' ? 'kept' : 'written', expiresAt },
-      parkedMessages: waiting,
+      parkedMessages: waiting.messages,
+      holds: waiting.holds.map(({ hold }) => hold),
     },
     text: (paint) =>
       [
         secretLine(connection, secret, { paint, now: now(), expiresAt }),
         ...connectionLines({ connection, secret, waiting, isNew }, paint),
-        ...waitingLines({ connection, waiting }, commandName),
+        ...waitingLines(connection, waiting, commandName),
       ].join('\n'),
   };
 }
@@ -117,14 +111,3 @@ function connectionLines({ connection, secret, isNew }: Added, paint: Paint): re
 /** An app keeps the secret it has read, and asks the vault again for good reasons alone. */
 const SECRET_IN_USE =
   'The secret was not tried. Apps use it when they next read the vault, half an hour at most, or when Entra ID refuses the old one.';
-
-function waitingLines(
-  { connection, waiting }: Pick<Added, 'connection' | 'waiting'>,
-  command: string,
-): readonly string[] {
-  if (waiting === 0) return [];
-  const subject = waiting === 1 ? 'message waits' : 'messages wait';
-  return [
-    `${waiting} parked ${subject} for it: have the producer enqueue them again (${command} status ${connection.tenant})`,
-  ];
-}

@@ -1,10 +1,12 @@
 /** `postbus tenants remove`: the connection first, so that nothing uses the secret any more, then the secret where that is wanted. */
 import type { Operator } from '../../shared/compose-operator.ts';
 import type { Connection } from '../../shared/tenant/connection.ts';
+import type { StoredHold } from '../../shared/tenant/holds.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer, CommandContext } from '../command-context.ts';
 import { CommandError, usageError } from '../command-error.ts';
 import { explainError } from '../explain-error.ts';
+import { countOf } from '../terminal/count-of.ts';
 import { ask } from '../terminal/prompt.ts';
 import type { Paint, Terminal } from '../terminal/terminal.ts';
 import { noConnection } from './show-tenant.ts';
@@ -20,7 +22,7 @@ interface RemoveRequest extends RemoveOptions {
 }
 
 type RemoveContext = Pick<CommandContext, 'terminal' | 'commandName'>;
-type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger'>;
+type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger' | 'holds'>;
 
 /** More than this nobody counts. */
 const MOST_COUNTED = 5000;
@@ -34,20 +36,41 @@ export async function removeTenant(
   checkTenantKey(tenant);
   const connection = await ports.connections.find(tenant);
   if (connection === undefined) throw noConnection(tenant);
-  if (!yes) await confirm(request, terminal);
+  const holds = (await ports.holds.list()).filter(({ hold }) => hold.tenant === tenant);
+  const parked = await countParkedOf(tenant, ports);
+  if (!yes) await confirm(request, { parked, terminal });
   const records = (await ports.ledger.list(tenant, MOST_COUNTED)).length;
   if (!(await ports.connections.remove(tenant))) throw noConnection(tenant);
+  await removeHolds(tenant, holds, ports);
   if (withSecret) await removeSecret(connection, ports);
   const { secretName } = connection;
+  const inForce = holds.filter(({ hold }) => hold.state !== 'lifted');
   return {
     json: {
       tenant,
       action: 'removed',
       secret: { name: secretName, action: withSecret ? 'deleted' : 'kept' },
       records: { count: records, isWhole: records < MOST_COUNTED },
+      holds: inForce.map(({ hold }) => hold),
+      parkedMessages: parked,
     },
-    text: (paint) => formatRemoved({ tenant, secretName, withSecret, records, commandName }, paint),
+    text: (paint) =>
+      formatRemoved({ tenant, secretName, withSecret, records, parked, holds: inForce.length, commandName }, paint),
   };
+}
+
+async function removeHolds(tenant: string, stored: readonly StoredHold[], { holds }: RemovePorts): Promise<void> {
+  try {
+    await Promise.all(stored.map((each) => holds.remove(each)));
+  } catch (error) {
+    const { sentence, remedy } = explainError(error);
+    throw new CommandError({
+      code: 'ERR_PARTLY_DONE',
+      sentence: `The connection ${tenant} is removed, but not its holds: ${sentence}`,
+      remedy: `${remedy} Holds without a connection keep nothing that could be sent.`,
+      cause: error,
+    });
+  }
 }
 
 async function removeSecret({ tenant, secretName }: Connection, { secrets }: RemovePorts): Promise<void> {
@@ -64,7 +87,16 @@ async function removeSecret({ tenant, secretName }: Connection, { secrets }: Rem
   }
 }
 
-async function confirm({ tenant }: RemoveRequest, terminal: Terminal): Promise<void> {
+async function countParkedOf(tenant: string, { ledger }: RemovePorts): Promise<number> {
+  let count = 0;
+  for await (const _parked of ledger.select({ tenant, states: ['parked'] })) count += 1;
+  return count;
+}
+
+async function confirm(
+  { tenant }: RemoveRequest,
+  { parked, terminal }: { readonly parked: number; readonly terminal: Terminal },
+): Promise<void> {
   if (!(terminal.input.isTTY && terminal.errors.isTTY)) {
     throw usageError(
       `Nobody confirms that ${tenant} is to be removed.`,
@@ -73,7 +105,7 @@ async function confirm({ tenant }: RemoveRequest, terminal: Terminal): Promise<v
   }
   const answer = await ask(
     terminal,
-    `Messages of ${tenant} will be parked until it is added again. Type its key to remove it: `,
+    `${parked > 0 ? `${countOf(parked, 'message')} of ${tenant} ${parked === 1 ? 'is' : 'are'} parked and not sent yet. ` : ''}New messages of ${tenant} will be parked until it is added again. Type its key to remove it: `,
   );
   if (answer.trim() === tenant) return;
   throw new CommandError({
@@ -88,10 +120,13 @@ interface Removed {
   readonly secretName: string;
   readonly withSecret: boolean;
   readonly records: number;
+  readonly parked: number;
+  readonly holds: number;
   readonly commandName: string;
 }
 
-function formatRemoved({ tenant, secretName, withSecret, records, commandName }: Removed, paint: Paint): string {
+function formatRemoved(removed: Removed, paint: Paint): string {
+  const { tenant, secretName, withSecret, records, parked, holds, commandName } = removed;
   const count = records < MOST_COUNTED ? String(records) : `${MOST_COUNTED} or more`;
   return [
     `${paint('green', 'removed')} connection ${paint('bold', tenant)}; running apps may use it for another minute`,
@@ -99,5 +134,14 @@ function formatRemoved({ tenant, secretName, withSecret, records, commandName }:
       ? `${paint('green', 'deleted')} secret ${secretName} from Key Vault, where it can still be recovered for a time`
       : `kept secret ${secretName} in Key Vault; delete it there when it is not needed any more`,
     `${count} ${records === 1 ? 'record' : 'records'} of messages ${records === 1 ? 'stays' : 'stay'} (${commandName} status ${tenant})`,
+    ...(holds > 0 ? [`${paint('green', 'removed')} ${countOf(holds, 'hold')}`] : []),
+    ...(parked > 0
+      ? [
+          paint(
+            'yellow',
+            `${countOf(parked, 'message')} of them ${parked === 1 ? 'is' : 'are'} parked and not sent: cancel ${parked === 1 ? 'it' : 'them'} (${commandName} parked ${tenant}), or add the connection again`,
+          ),
+        ]
+      : []),
   ].join('\n');
 }

@@ -1,15 +1,18 @@
 /** `postbus tenants show`: a connection, and what the vault says about its secret, without the secret. */
 import type { Operator } from '../../shared/compose-operator.ts';
 import { isDeliveryError } from '../../shared/delivery/delivery-error.ts';
+import { HOUR } from '../../shared/duration.ts';
 import type { Connection } from '../../shared/tenant/connection.ts';
+import type { Hold } from '../../shared/tenant/hold.ts';
 import type { VaultSecrets } from '../../shared/tenant/vault-secrets.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer } from '../command-context.ts';
 import { notFoundError } from '../command-error.ts';
 import { nameCommands } from '../command-name.ts';
 import { explainError } from '../explain-error.ts';
+import { formatHoldLine } from '../holds/format-hold.ts';
 import { formatFields } from '../terminal/format-table.ts';
-import { daysUntil } from '../terminal/format-time.ts';
+import { daysUntil, formatDistance, formatInstant } from '../terminal/format-time.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { formatExpiry } from './format-expiry.ts';
 
@@ -20,16 +23,19 @@ type SecretState =
 
 export async function showTenant(
   tenant: string,
-  { connections, secrets }: Pick<Operator, 'connections' | 'secrets'>,
+  { connections, secrets, holds }: Pick<Operator, 'connections' | 'secrets' | 'holds'>,
   { now, command }: { readonly now: Date; readonly command: string },
 ): Promise<Answer> {
   checkTenantKey(tenant);
   const connection = await connections.find(tenant);
   if (connection === undefined) throw noConnection(tenant);
   const secret = await describeSecret(connection.secretName, secrets, now);
+  const held = (await holds.list())
+    .map(({ hold }) => hold)
+    .filter((hold) => hold.tenant === tenant && hold.state !== 'lifted');
   return {
-    json: { ...connection, secret: { name: connection.secretName, ...secret } },
-    text: (paint) => formatConnection(connection, secret, { paint, now, command }),
+    json: { ...connection, secret: { name: connection.secretName, ...secret }, holds: held },
+    text: (paint) => formatConnection({ connection, secret, held }, { paint, now, command }),
   };
 }
 
@@ -59,9 +65,16 @@ interface View {
   readonly command: string;
 }
 
-function formatConnection(connection: Connection, secret: SecretState, view: View): string {
-  const { paint } = view;
-  const { tenant, tenantId, clientId, cloud, plan, mailboxes, mayLook, unconfirmed, secretName } = connection;
+interface Shown {
+  readonly connection: Connection;
+  readonly secret: SecretState;
+  readonly held: readonly Hold[];
+}
+
+function formatConnection({ connection, secret, held }: Shown, view: View): string {
+  const { paint, now } = view;
+  const { tenant, tenantId, clientId, cloud, plan, mailboxes, mayLook, unconfirmed, secretName, grantedAt } =
+    connection;
   const [first = '', ...others] = mailboxes;
   return [
     paint('bold', tenant),
@@ -72,12 +85,25 @@ function formatConnection(connection: Connection, secret: SecretState, view: Vie
       ['mailboxes', others.length > 0 ? `${first} ${paint('dim', '(default)')}` : first],
       ...others.map((mailbox) => ['', mailbox] as const),
       ['plan', plan],
-      ['unconfirmed', mayLook ? 'looked up in the mailbox' : `cannot be looked up: ${unconfirmed}`],
+      ['unconfirmed', mayLook ? lookedUp(connection) : `cannot be looked up: ${unconfirmed}`],
       ['secret', secretName],
       ['', formatSecret(secret, view)],
+      ['granted', grantedAt && formatGrant(grantedAt, now)],
+      ...held.map((hold, index) => [index === 0 ? 'held' : '', paint('red', formatHoldLine(hold, now))] as const),
     ]),
   ].join('\n');
 }
+
+const lookedUp = ({ settleSeconds, looks }: Connection): string =>
+  `looked up in the mailbox after ${settleSeconds} s, ${looks === 1 ? 'once' : `up to ${looks} times`}`;
+
+/** A grant of Exchange's takes so long to work everywhere: until then a refusal is tried again, and holds nothing. */
+const YOUNG_FOR = 2 * HOUR;
+
+const formatGrant = (grantedAt: Date, now: Date): string =>
+  now.getTime() - grantedAt.getTime() < YOUNG_FOR
+    ? `asked for ${formatDistance(grantedAt, now)}: it may take 2 hours to work everywhere`
+    : `asked for ${formatInstant(grantedAt)}`;
 
 /** From here on a renewal should be under way. */
 const DAYS_TO_ACT = 30;

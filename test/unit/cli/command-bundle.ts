@@ -1,9 +1,11 @@
 /** What a command works with, in memory: a terminal that records, and the operator's ports. */
 import { PassThrough, Writable } from 'node:stream';
 import type { Terminal } from '../../../cli/terminal/terminal.ts';
+import type { Copies } from '../../../shared/delivery/delivery-ports.ts';
 import type { OutgoingMessage, QueueAccess, QueueCounts } from '../../../shared/message/queue-access.ts';
 import type { Connection, Connections } from '../../../shared/tenant/connection.ts';
 import type { NewSecret, SecretDescription, VaultSecrets } from '../../../shared/tenant/vault-secrets.ts';
+import { createMemoryHolds } from '../../harness/memory/memory-holds.ts';
 import { createMemoryLedger } from '../../harness/memory/memory-ledger.ts';
 
 export const NOW = new Date('2026-03-01T09:00:00Z');
@@ -18,6 +20,8 @@ export const contoso: Connection = {
   plan: 'draft',
   mayLook: true,
   unconfirmed: 'park',
+  settleSeconds: 120,
+  looks: 2,
 };
 
 export interface RecordedTerminal extends Terminal {
@@ -68,6 +72,7 @@ export function memoryOperator({
 } = {}) {
   const written: string[] = [];
   const enqueued: OutgoingMessage[] = [];
+  const copies = memoryCopies();
   const stored = new Map<string, SecretDescription & { readonly value?: string }>(Object.entries(secrets));
   return {
     written,
@@ -77,6 +82,10 @@ export function memoryOperator({
     secrets: memorySecrets(stored, written),
     queue: memoryQueue(enqueued),
     ledger: createMemoryLedger(),
+    holds: createMemoryHolds(),
+    copies,
+    /** What was put back on the queue. */
+    scheduled: copies.scheduled,
     close: async () => {},
   };
 }
@@ -85,6 +94,7 @@ function memoryConnections(initial: readonly Connection[], written: string[]): C
   const rows = new Map(initial.map((connection) => [connection.tenant, connection]));
   return {
     find: async (tenant) => rows.get(tenant),
+    read: async (tenant) => rows.get(tenant),
     list: async () => [...rows.values()],
     save: async (connection) => {
       written.push(`connection ${connection.tenant}`);
@@ -124,6 +134,22 @@ const memoryQueue = (
   },
   counts: async () => counts,
 });
+
+interface Scheduled {
+  readonly id: string | undefined;
+  readonly isResend: boolean;
+}
+
+function memoryCopies(): Copies & { readonly scheduled: Scheduled[]; failWith?: Error } {
+  const scheduled: Scheduled[] = [];
+  return {
+    scheduled,
+    async schedule(received, { replay }) {
+      if (this.failWith) throw this.failWith;
+      scheduled.push({ id: received.copy?.originalMessageId, isResend: replay?.isResend ?? false });
+    },
+  };
+}
 
 /** The failure of something that must fail. */
 export async function failureOf(work: () => unknown): Promise<unknown> {

@@ -6,8 +6,9 @@ import { removeTenant } from '../../../cli/tenants/remove-tenant.ts';
 import { showTenant } from '../../../cli/tenants/show-tenant.ts';
 import { plain } from '../../../cli/terminal/terminal.ts';
 import { deliveryError } from '../../../shared/delivery/delivery-error.ts';
+import { held, lifted } from '../../../shared/tenant/hold.ts';
 import { contoso, memoryOperator, NOW, recordTerminal } from './command-bundle.ts';
-import { parkedEntry, sentEntry } from './ledger-entries.ts';
+import { heldEntry, minutesAgo, parkedEntry, sentEntry } from './ledger-entries.ts';
 
 const SECRET = 'Vg38Q~h2.Kd_-w9xYzAbCdEfGh';
 const stored = { 'postbus-contoso-client-secret': { version: '1', expiresAt: new Date('2026-03-10T10:00:00Z') } };
@@ -61,7 +62,7 @@ describe('tenants add', () => {
     const { json, text } = await add({ ...flags, secretStdin: true, secretExpires: '2027-06-30' });
     expect(operator.written).toEqual(['secret postbus-contoso-client-secret', 'connection contoso']);
     expect(operator.secretValue('postbus-contoso-client-secret')).toBe(SECRET);
-    expect(await operator.connections.find('contoso')).toEqual(contoso);
+    expect(await operator.connections.find('contoso')).toEqual({ ...contoso, grantedAt: NOW });
     expect(json).toMatchObject({ action: 'added', secret: { action: 'written', expiresAt: new Date('2027-06-30') } });
     expect(warnings).toEqual([]);
     expect(JSON.stringify(json) + text(plain)).not.toContain(SECRET);
@@ -168,7 +169,7 @@ describe('tenants add', () => {
 
   test('writes nothing where the ledger cannot be read', async () => {
     const { add, operator } = setup({ input: SECRET });
-    operator.ledger.list = async () => {
+    operator.holds.list = async () => {
       throw deliveryError('ERR_LEDGER_UNAVAILABLE');
     };
     await expect(add({ ...flags, secretStdin: true })).rejects.toThrow('ERR_LEDGER_UNAVAILABLE');
@@ -185,11 +186,95 @@ describe('tenants add', () => {
     });
   });
 
-  test('tells of messages that came before the connection', async () => {
+  test('has what waited for the connection sent by itself', async () => {
     const { add, operator } = setup({ isStored: true });
     await operator.ledger.park(parkedEntry('early'), Buffer.from('{}'));
     await operator.ledger.create(sentEntry('other'));
-    expect((await add({ ...flags, keepSecret: true })).text(plain)).toContain('1 parked message waits for it');
+    await operator.holds.create(held({ tenant: 'contoso' }, { code: 'ERR_CONNECTION_UNKNOWN' }, minutesAgo(1)));
+    const { json, text } = await add({ ...flags, keepSecret: true });
+    expect(json).toMatchObject({ parkedMessages: 1, holds: [{ code: 'ERR_CONNECTION_UNKNOWN' }] });
+    expect(text(plain)).toContain('1 parked message waits for it, and is sent by itself within a minute or two');
+  });
+
+  test('makes the next probe of its holds due now, and of nobody else’s', async () => {
+    const { add, operator } = setup({ isKnown: true });
+    const scopes = [
+      { tenant: 'contoso' },
+      { tenant: 'contoso', mailbox: 'orders@contoso.example' },
+      { tenant: 'fabrikam' },
+    ];
+    const later = new Date(NOW.getTime() + 600_000);
+    for (const scope of scopes)
+      await operator.holds.create({ ...held(scope, { code: 'ERR_TOKEN_REFUSED' }, NOW), probeAt: later });
+    await add({ keepSecret: true });
+    const probes = (await operator.holds.list()).map(({ hold }) => hold.probeAt);
+    expect(probes).toEqual([NOW, NOW, later]);
+  });
+
+  test('leaves an operator’s hold alone, and says so', async () => {
+    const { add, operator } = setup({ isKnown: true });
+    const stored = await operator.holds.create(held({ tenant: 'contoso' }, { code: 'ERR_HELD_BY_OPERATOR' }, NOW));
+    await operator.ledger.park(heldEntry('a'), Buffer.from('{}'));
+    const text = (await add({ keepSecret: true })).text(plain);
+    expect(text).toContain('An operator holds contoso back: npx postbus release contoso');
+    expect(text).not.toContain('by itself');
+    expect(await operator.holds.read({ tenant: 'contoso' })).toEqual(stored);
+  });
+
+  test('says how to send what no hold keeps, and so no probe comes by for', async () => {
+    const { add, operator } = setup({ isKnown: true });
+    await operator.ledger.park(heldEntry('a'), Buffer.from('{}'));
+    expect((await add({ keepSecret: true })).text(plain)).toContain('npx postbus release contoso --yes puts it back');
+  });
+
+  test('warns where the probe could not be brought forward: the connection is written', async () => {
+    const { add, operator, warnings } = setup({ isKnown: true });
+    await operator.holds.create(held({ tenant: 'contoso' }, { code: 'ERR_TOKEN_REFUSED' }, NOW));
+    operator.holds.update = async () => {
+      throw deliveryError('ERR_LEDGER_UNAVAILABLE');
+    };
+    expect((await add({ keepSecret: true })).json).toMatchObject({ action: 'changed' });
+    expect(warnings).toEqual([expect.stringContaining('within 15 minutes')]);
+  });
+
+  test.each<[string, AddOptions, boolean]>([
+    ['a new client', { clientId: contoso.tenantId }, true],
+    ['a new directory', { tenantId: contoso.clientId }, true],
+    ['a new mailbox', { mailbox: [...contoso.mailboxes, 'new@contoso.example'] }, true],
+    ['the same mailboxes in another order', { mailbox: ['ORDERS@contoso.example', 'noreply@contoso.example'] }, false],
+    ['a mailbox less', { mailbox: ['noreply@contoso.example'] }, false],
+    ['another plan', { plan: 'direct' }, false],
+  ])('gives Exchange time for a grant where there is %s', async (_what, options, isGranted) => {
+    const { add, operator } = setup({ isKnown: true });
+    await add({ ...options, keepSecret: true });
+    expect((await operator.connections.find('contoso'))?.grantedAt).toEqual(isGranted ? NOW : undefined);
+  });
+
+  test('keeps the instant of an earlier grant with a new secret', async () => {
+    const { add, operator } = setup({ isKnown: true, input: SECRET });
+    await operator.connections.save({ ...contoso, grantedAt: minutesAgo(60) });
+    await add({ secretStdin: true, secretExpires: '2027-06-30' });
+    expect((await operator.connections.find('contoso'))?.grantedAt).toEqual(minutesAgo(60));
+  });
+
+  test('takes how long to wait and how often to look, as whole numbers within bounds', async () => {
+    const { add, operator } = setup({ isKnown: true });
+    await add({ settleSeconds: '60', looks: '3', keepSecret: true });
+    expect(await operator.connections.find('contoso')).toMatchObject({ settleSeconds: 60, looks: 3 });
+    const failure = await add({ settleSeconds: '29', looks: '1.5', keepSecret: true }).catch((error) => error.failure);
+    expect(failure.problems).toEqual([
+      { path: '--settle-seconds', sentence: 'must be a whole number from 30 to 3600' },
+      { path: '--looks', sentence: 'must be a whole number from 1 to 10' },
+    ]);
+  });
+
+  test('writes a connection anew that cannot be read', async () => {
+    const { add, operator } = setup({ isStored: true });
+    operator.connections.find = async () => {
+      throw deliveryError('ERR_CONNECTION_UNREADABLE');
+    };
+    expect((await add({ ...flags, keepSecret: true })).json).toMatchObject({ action: 'added' });
+    expect(operator.written).toEqual(['connection contoso']);
   });
 });
 
@@ -201,6 +286,41 @@ describe('tenants remove', () => {
     expect(operator.written).toEqual(['removed connection contoso']);
     expect(json).toMatchObject({ secret: { action: 'kept' }, records: { count: 1, isWhole: true } });
     expect(text(plain)).toContain('1 record of messages stays');
+  });
+
+  test('removes its holds, and tells of messages that are not sent', async () => {
+    const { remove, operator } = setup({ isKnown: true });
+    await operator.ledger.park(heldEntry('a'), Buffer.from('{}'));
+    await operator.holds.create(held({ tenant: 'contoso' }, { code: 'ERR_TOKEN_REFUSED' }, NOW));
+    await operator.holds.create(
+      lifted(held({ tenant: 'contoso', mailbox: 'a@b.example' }, { code: 'ERR_MAILBOX_FULL' }, NOW), NOW),
+    );
+    await operator.holds.create(held({ tenant: 'fabrikam' }, { code: 'ERR_TOKEN_REFUSED' }, NOW));
+    const { json, text } = await remove({ yes: true });
+    expect((await operator.holds.list()).map(({ hold }) => hold.tenant)).toEqual(['fabrikam']);
+    expect(json).toMatchObject({ parkedMessages: 1, holds: [{ code: 'ERR_TOKEN_REFUSED' }] });
+    expect(text(plain)).toContain('removed 1 hold');
+    expect(text(plain)).toContain('1 message of them is parked and not sent');
+  });
+
+  test('warns of them before it asks', async () => {
+    const { remove, operator, terminal } = setup({ isKnown: true, isTerminal: true });
+    await operator.ledger.park(heldEntry('a'), Buffer.from('{}'));
+    const removing = remove();
+    await answer(terminal, /remove it: /, 'contoso\r');
+    await removing;
+    expect(terminal.errorText()).toContain('1 message of contoso is parked and not sent yet.');
+  });
+
+  test('says that the connection is gone where its holds could not be removed', async () => {
+    const { remove, operator } = setup({ isKnown: true });
+    await operator.holds.create(held({ tenant: 'contoso' }, { code: 'ERR_TOKEN_REFUSED' }, NOW));
+    operator.holds.remove = async () => {
+      throw deliveryError('ERR_LEDGER_UNAVAILABLE');
+    };
+    await expect(remove({ yes: true })).rejects.toMatchObject({
+      failure: { code: 'ERR_PARTLY_DONE', sentence: expect.stringContaining('not its holds') },
+    });
   });
 
   test('deletes the secret after the connection where that is wanted', async () => {
@@ -257,6 +377,22 @@ describe('tenants show and list', () => {
       secret: { state: 'unknown', code: 'ERR_VAULT_ACCESS_DENIED' },
     });
     expect(text(plain)).toContain('Key Vault Secrets Officer');
+  });
+
+  test('shows how doubts are settled, a young grant, and what is held', async () => {
+    const { show, operator } = setup({ isKnown: true });
+    await operator.connections.save({ ...contoso, settleSeconds: 60, looks: 1, grantedAt: minutesAgo(119) });
+    const mailbox = 'orders@contoso.example';
+    await operator.holds.create(held({ tenant: 'contoso', mailbox }, { code: 'ERR_MAILBOX_FULL' }, minutesAgo(3)));
+    await operator.holds.create(lifted(held({ tenant: 'contoso' }, { code: 'ERR_TOKEN_REFUSED' }, NOW), NOW));
+    const { json, text } = await show();
+    expect(json).toMatchObject({ settleSeconds: 60, holds: [{ mailbox, code: 'ERR_MAILBOX_FULL' }] });
+    expect(text(plain)).toContain('looked up in the mailbox after 60 s, once');
+    expect(text(plain)).toContain('it may take 2 hours to work everywhere');
+    expect(text(plain)).toMatch(/held +orders@contoso.example: ERR_MAILBOX_FULL since/);
+    expect(text(plain)).not.toContain('ERR_TOKEN_REFUSED');
+    await operator.connections.save({ ...contoso, grantedAt: minutesAgo(120) });
+    expect((await show()).text(plain)).not.toContain('2 hours');
   });
 
   test('has another exit code for a connection that is not there', async () => {
