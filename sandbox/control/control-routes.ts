@@ -9,6 +9,7 @@ import type { ServerContext, ServerEnvironment } from '../perform.ts';
 import type { World } from '../world.ts';
 import { eventRoutes } from './event-routes.ts';
 import { knobRoutes } from './knob-routes.ts';
+import { ledgerRoutes, type ReadLedger } from './ledger-routes.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
 import { type QueueControl, queueRoutes } from './queue-routes.ts';
 import { InputProblems } from './read-input.ts';
@@ -17,17 +18,19 @@ import { tenantRoutes } from './tenant-routes.ts';
 export interface ControlOptions {
   readonly world: World;
   readonly queue: QueueControl;
+  readonly ledger: ReadLedger;
   readonly page: Hono;
   /** What /control/reset goes back to. */
   readonly exchangeSettings?: Partial<ExchangeSettings> | undefined;
 }
 
 export function controlRoutes(options: ControlOptions): Hono<ServerEnvironment> {
-  const { world, queue, page } = options;
+  const { world, queue, ledger, page } = options;
   const app = new Hono<ServerEnvironment>();
   app.use(async (context, next) => findIntrusion(context) ?? (await next()));
   app.route('/control/tenants', tenantRoutes(world));
   app.route('/control/queue', queueRoutes(queue));
+  app.route('/control/ledger', ledgerRoutes(ledger));
   app.route('/control', mailboxRoutes(world));
   app.route('/control', eventRoutes(world));
   app.route('/control', knobRoutes(world));

@@ -8,24 +8,31 @@ import { folderLoader } from './folder/folder-loader.ts';
 import { mountMessageList } from './folder/message-list.ts';
 import { messageLoader } from './message/message-loader.ts';
 import { mountMessageView } from './message/message-view.ts';
-import { messageIdOf, placeOf } from './route.ts';
+import { ledgerLoader } from './parked/ledger-loader.ts';
+import { mountParkedLink } from './parked/parked-link.ts';
+import { mountParkedView } from './parked/parked-view.ts';
+import { messageIdOf, parkedRoute, placeOf } from './route.ts';
 import { mountConnectionStatus } from './shell/connection-status.ts';
 import { firstPlace } from './shell/first-place.ts';
 import { mountHelpDialog } from './shell/help-dialog.ts';
 import { createNavigation } from './shell/navigation.ts';
 import { mountQueueStrip } from './shell/queue-strip.ts';
 import { listenForShortcuts } from './shell/shortcuts.ts';
+import { repeatWhileVisible } from './shell/while-visible.ts';
 import { initialState, type PageStore } from './state/page-state.ts';
 import { createStore } from './state/store.ts';
 import { mountTenantTree } from './tenants/tenant-tree.ts';
 
 const countsMilliseconds = 500;
 const queuePollMilliseconds = 2_000;
+/** Nothing tells that a message was parked, and each look reads through Postbus's table. */
+const ledgerPollMilliseconds = 3_000;
 
 const store: PageStore = createStore(initialState);
 const control = controlClient();
 const folder = folderLoader(store, control);
 const message = messageLoader(store, control);
+const ledger = ledgerLoader(store, control);
 const navigation = createNavigation(store, {
   place: (route) => folder.open(placeOf(route)),
   message: (route, waitMilliseconds) => message.open(placeOf(route), messageIdOf(route), waitMilliseconds),
@@ -42,14 +49,17 @@ const list = mountMessageList(part('messages'), store, {
   readOlder: () => folder.more(),
 });
 const view = mountMessageView(part('message'), store, control);
+const parked = mountParkedView(part('parked'), store);
 const help = mountHelpDialog(part('help'), part('help-button'));
+mountParkedLink(part('tenants'), store);
 mountTenantTree(part('tenants'), store, (place) => navigation.go({ kind: 'folder', place }));
 mountConnectionStatus(part('connection'), part('banner'), store);
 mountQueueStrip(part('queues'), store);
 listenForShortcuts({
-  next: () => list.press('j'),
-  previous: () => list.press('k'),
+  next: () => shownList().press('j'),
+  previous: () => shownList().press('k'),
   filter: () => list.focusFilter(),
+  parked: () => navigation.go(parkedRoute),
   help: help.open,
   leaveMessage: () => list.focus(),
 });
@@ -75,6 +85,10 @@ const readTenants = coalesce(async () => {
     // Told by the event stream, which has its own connection to the same sandbox; the next opening reads again.
   }
 }, countsMilliseconds);
+
+function shownList(): { press(key: string): void } {
+  return store.get().route.kind === 'parked' ? parked : list;
+}
 
 /** A wide page opens on a folder; a narrow one shows the mailboxes, where the reader must choose. */
 function landSomewhere(): void {
@@ -107,6 +121,7 @@ followEvents({
     store.set({ connection: { kind: 'live' } });
     readTenants();
     readQueues();
+    ledger.refresh();
     folder.refresh();
     message.refresh();
   },
@@ -117,8 +132,13 @@ followEvents({
     }
   },
 });
-setInterval(() => {
-  if (store.get().connection.kind === 'live' && document.visibilityState === 'visible') {
-    readQueues();
-  }
-}, queuePollMilliseconds);
+repeatWhileVisible(document, queuePollMilliseconds, whileLive(readQueues));
+repeatWhileVisible(document, ledgerPollMilliseconds, whileLive(ledger.refresh));
+
+function whileLive(work: () => void): () => void {
+  return () => {
+    if (store.get().connection.kind === 'live') {
+      work();
+    }
+  };
+}

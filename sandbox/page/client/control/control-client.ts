@@ -4,6 +4,7 @@
  */
 import type { Place } from '../route.ts';
 import type { MessagePage, Queues, StoredMessage, Tenant } from './control-types.ts';
+import type { Ledger } from './ledger-types.ts';
 
 export interface ControlClient {
   tenants(): Promise<readonly Tenant[]>;
@@ -14,9 +15,11 @@ export interface ControlClient {
   clockOffsetMilliseconds(): Promise<number>;
   /** Undefined where the sandbox has no queue to show. */
   queues(): Promise<Queues | undefined>;
+  ledger(): Promise<Ledger>;
 }
 
 const deadlineMilliseconds = 15_000;
+const emptyLedger: Ledger = { isThere: false, holds: [], parked: { total: 0, counts: [], messages: [] } };
 
 export function controlClient(): ControlClient {
   return {
@@ -30,6 +33,7 @@ export function controlClient(): ControlClient {
     clockOffsetMilliseconds: async () =>
       (await json<{ readonly offsetMilliseconds?: number }>('/control/clock'))?.offsetMilliseconds ?? 0,
     queues: async () => (await json<{ readonly queues?: Queues }>('/control/queue'))?.queues,
+    ledger: async () => (await json<Ledger>('/control/ledger')) ?? emptyLedger,
   };
 }
 

@@ -8,6 +8,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['Enter', 'from the list into the message; in the tree, open a folder'],
   ['← →', 'close and open rows of the tree; change the view of a message'],
   ['/', 'filter the list'],
+  ['p', 'parked messages and holds; there, j and k go from command to command, Enter copies it'],
   ['Esc', 'clear the filter; from the message back to the list'],
   ['Tab', 'mailboxes, filter, list, message'],
   ['?', 'this help'],

@@ -3,6 +3,7 @@ export interface ShortcutActions {
   readonly next: () => void;
   readonly previous: () => void;
   readonly filter: () => void;
+  readonly parked: () => void;
   readonly help: () => void;
   readonly leaveMessage: () => void;
 }
@@ -12,6 +13,7 @@ export function listenForShortcuts(actions: ShortcutActions): void {
     j: actions.next,
     k: actions.previous,
     '/': actions.filter,
+    p: actions.parked,
     '?': actions.help,
     Escape: actions.leaveMessage,
   };

@@ -1,5 +1,6 @@
 /** Everything the page shows, in one value. `undefined` means "not known yet", and views say so instead of showing an empty list. */
 import type { MessageSummary, Queues, StoredMessage, Tenant } from '../control/control-types.ts';
+import type { Ledger } from '../control/ledger-types.ts';
 import { type Place, type Route, startRoute } from '../route.ts';
 import type { Store } from './store.ts';
 
@@ -24,6 +25,12 @@ export type ConnectionState =
   | { readonly kind: 'live' }
   | { readonly kind: 'lost'; readonly since: Date };
 
+/** What Postbus keeps back, as it was when it was last read; `problem` says why it could not be read since. */
+export interface LedgerState {
+  readonly ledger?: Ledger;
+  readonly problem?: string;
+}
+
 export interface PageState {
   readonly route: Route;
   readonly tenants: readonly Tenant[] | undefined;
@@ -34,6 +41,7 @@ export interface PageState {
   readonly message: MessageState;
   readonly connection: ConnectionState;
   readonly queues: Queues | undefined;
+  readonly parked: LedgerState;
   /** How far the sandbox's clock is from the browser's. */
   readonly clockOffsetMilliseconds: number;
 }
@@ -49,5 +57,6 @@ export const initialState: PageState = {
   message: { kind: 'none' },
   connection: { kind: 'connecting' },
   queues: undefined,
+  parked: {},
   clockOffsetMilliseconds: 0,
 };

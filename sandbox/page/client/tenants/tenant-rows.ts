@@ -1,6 +1,8 @@
 /** The tree of tenants, mailboxes and folders as the flat list of its visible rows: what is drawn, and what the arrow keys walk over. */
 import type { FolderName, Mailbox, Tenant } from '../control/control-types.ts';
+import type { Hold } from '../control/ledger-types.ts';
 import { credentialNotice, type Notice } from './credential-notice.ts';
+import { holdNotice } from './hold-notice.ts';
 
 export interface TreeRow {
   readonly key: string;
@@ -8,7 +10,7 @@ export interface TreeRow {
   readonly label: string;
   readonly detail?: string;
   readonly count?: number;
-  readonly notice?: Notice;
+  readonly notices: readonly Notice[];
   /** Absent on folders, which have nothing to open. */
   readonly isOpen?: boolean;
   readonly place?: { readonly tenant: string; readonly mailbox: string; readonly folder: FolderName };
@@ -17,6 +19,7 @@ export interface TreeRow {
 
 export interface TreeView {
   readonly closedRows: ReadonlySet<string>;
+  readonly holds: readonly Hold[];
   readonly now: Date;
 }
 
@@ -28,7 +31,6 @@ export function tenantRows(tenants: readonly Tenant[], view: TreeView): readonly
   return tenants.flatMap((tenant, index) => {
     const key = rowKey(tenant.key);
     const isOpen = !view.closedRows.has(key);
-    const notice = credentialNotice(tenant.apps, view.now);
     const row: TreeRow = {
       key,
       level: 1,
@@ -36,10 +38,14 @@ export function tenantRows(tenants: readonly Tenant[], view: TreeView): readonly
       detail: tenant.key,
       isOpen,
       position: { index, of: tenants.length },
-      ...(notice === undefined ? {} : { notice }),
+      notices: only(holdNotice(view.holds, { tenant: tenant.key }), credentialNotice(tenant.apps, view.now)),
     };
     return isOpen ? [row, ...mailboxRows(tenant, view)] : [row];
   });
+}
+
+function only(...notices: readonly (Notice | undefined)[]): readonly Notice[] {
+  return notices.filter((notice) => notice !== undefined);
 }
 
 export function rowKey(...parts: readonly string[]): string {
@@ -57,7 +63,10 @@ function mailboxRows(tenant: Tenant, view: TreeView): readonly TreeRow[] {
       detail: mailbox.displayName,
       isOpen,
       position: { index, of: tenant.mailboxes.length },
-      ...(mailbox.inScope ? {} : { notice: outsideScope }),
+      notices: only(
+        holdNotice(view.holds, { tenant: tenant.key, mailbox: mailbox.address }),
+        mailbox.inScope ? undefined : outsideScope,
+      ),
     };
     return isOpen ? [row, ...folderRows(tenant.key, mailbox)] : [row];
   });
@@ -69,6 +78,7 @@ function folderRows(tenant: string, mailbox: Mailbox): readonly TreeRow[] {
     level: 3,
     label: folderLabels[folder],
     count: mailbox.folders[folder] ?? 0,
+    notices: [],
     place: { tenant, mailbox: mailbox.address, folder },
     position: { index, of: folderNames.length },
   }));

@@ -8,6 +8,7 @@ import { reconcile } from '../dom/reconcile.ts';
 import type { Place } from '../route.ts';
 import { placeOf } from '../route.ts';
 import type { PageState, PageStore } from '../state/page-state.ts';
+import { sandboxNow } from '../state/sandbox-now.ts';
 import { rowKey, type TreeRow, tenantRows } from './tenant-rows.ts';
 import { createTreeRow, treeRowId, updateTreeRow } from './tree-row.ts';
 import { type TreeStep, treeStep } from './tree-step.ts';
@@ -24,7 +25,11 @@ export function mountTenantTree(pane: HTMLElement, store: PageStore, open: (plac
       shownSelection = selected;
       activeKey = selected ?? activeKey;
     }
-    rows = tenantRows(state.tenants ?? [], { closedRows: state.closedRows, now: sandboxNow(state) });
+    rows = tenantRows(state.tenants ?? [], {
+      closedRows: state.closedRows,
+      holds: state.parked.ledger?.holds ?? [],
+      now: sandboxNow(state),
+    });
     drawTree(parts.tree, rows, { selected, activeKey });
     parts.note.replaceChildren(...noTenants(state));
   };
@@ -41,7 +46,7 @@ export function mountTenantTree(pane: HTMLElement, store: PageStore, open: (plac
   };
 
   wireTree(parts.tree, (pressed) => treeStep(rows, activeKey, pressed), take);
-  store.subscribe(['route', 'tenants', 'closedRows', 'connection', 'clockOffsetMilliseconds'], draw);
+  store.subscribe(['route', 'tenants', 'closedRows', 'connection', 'clockOffsetMilliseconds', 'parked'], draw);
 }
 
 interface TreeParts {
@@ -102,10 +107,6 @@ function toggleRow(store: PageStore, row: TreeRow): void {
     closedRows.delete(row.key);
   }
   store.set({ closedRows });
-}
-
-function sandboxNow({ clockOffsetMilliseconds }: PageState): Date {
-  return new Date(Date.now() + clockOffsetMilliseconds);
 }
 
 function selectedKey(state: PageState): string | undefined {

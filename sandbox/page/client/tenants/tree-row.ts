@@ -1,6 +1,8 @@
 /** One row of the tree: drawn once, then only what changed. The warning is part of the row's text, so a screen reader says it with the name. */
 import { element, setAttributes } from '../dom/element.ts';
+import { type RowMaker, reconcile } from '../dom/reconcile.ts';
 import { formatCount } from '../format/format-size.ts';
+import type { Notice } from './credential-notice.ts';
 import type { TreeRow } from './tenant-rows.ts';
 
 export interface RowMarks {
@@ -21,7 +23,7 @@ export function createTreeRow(row: TreeRow): HTMLElement {
       'span',
       { class: 'tree-text' },
       element('span', { class: 'tree-label' }),
-      element('span', { class: 'badge' }),
+      element('span', { class: 'badges' }),
     ),
     element('span', { class: 'count' }),
   );
@@ -38,9 +40,17 @@ export function updateTreeRow(target: HTMLElement, row: TreeRow, { isSelected, i
   });
   setText(target, '.tree-label', row.label);
   setText(target, '.count', row.count === undefined ? '' : formatCount(row.count));
-  const badge = setText(target, '.badge', row.notice?.text ?? '');
-  badge?.classList.toggle('problem', row.notice?.tone === 'problem');
+  const badges = target.querySelector<HTMLElement>('.badges');
+  if (badges !== null) {
+    reconcile(badges, row.notices, badgeRows);
+  }
 }
+
+const badgeRows: RowMaker<Notice> = {
+  keyOf: ({ tone, text }) => `${tone} ${text}`,
+  create: ({ tone, text }) => element('span', { class: `badge ${tone}` }, text),
+  update: () => {},
+};
 
 function glyphOf(row: TreeRow): string {
   if (row.place !== undefined) {
@@ -49,10 +59,9 @@ function glyphOf(row: TreeRow): string {
   return 'twisty';
 }
 
-function setText(target: HTMLElement, selector: string, text: string): HTMLElement | null {
+function setText(target: HTMLElement, selector: string, text: string): void {
   const found = target.querySelector<HTMLElement>(selector);
   if (found !== null && found.textContent !== text) {
     found.textContent = text;
   }
-  return found;
 }

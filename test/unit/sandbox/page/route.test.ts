@@ -19,10 +19,25 @@ describe('route', () => {
     );
   });
 
-  test.each(['', '#', '#/', '#/contoso', '#/contoso/a@b/inbox', '#/contoso/a@b/drafts/1/2', '#/%4/a@b/drafts'])(
-    'leads from %j to the start',
-    (hash) => {
-      expect(parseRoute(hash)).toEqual({ kind: 'start' });
-    },
-  );
+  test('keeps the Parked view apart from a tenant of that name', () => {
+    expect(formatRoute({ kind: 'parked' })).toBe('#/parked');
+    expect(parseRoute('#/parked')).toEqual({ kind: 'parked' });
+    expect(parseRoute('#/parked/a@b/drafts')).toEqual({
+      kind: 'folder',
+      place: { tenant: 'parked', mailbox: 'a@b', folder: 'drafts' },
+    });
+  });
+
+  test.each([
+    '',
+    '#',
+    '#/parked/a@b',
+    '#/',
+    '#/contoso',
+    '#/contoso/a@b/inbox',
+    '#/contoso/a@b/drafts/1/2',
+    '#/%4/a@b/drafts',
+  ])('leads from %j to the start', (hash) => {
+    expect(parseRoute(hash)).toEqual({ kind: 'start' });
+  });
 });

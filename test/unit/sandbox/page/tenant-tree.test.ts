@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Tenant } from '../../../../sandbox/page/client/control/control-types.ts';
+import type { Hold } from '../../../../sandbox/page/client/control/ledger-types.ts';
 import { rowKey, tenantRows } from '../../../../sandbox/page/client/tenants/tenant-rows.ts';
 import { treeStep } from '../../../../sandbox/page/client/tenants/tree-step.ts';
 
@@ -17,8 +18,10 @@ const tenantKey = rowKey('contoso');
 const firstMailbox = rowKey('contoso', 'a@contoso.example');
 const firstFolder = rowKey('contoso', 'a@contoso.example', 'sentitems');
 
+const now = new Date('2026-03-01T12:00:00Z');
+
 function setup(...closed: readonly string[]) {
-  const rows = tenantRows([contoso], { closedRows: new Set(closed), now: new Date('2026-03-01T12:00:00Z') });
+  const rows = tenantRows([contoso], { closedRows: new Set(closed), holds: [], now });
   return { rows, press: (from: string, key: string) => treeStep(rows, from, key) };
 }
 
@@ -39,9 +42,30 @@ describe('tenant tree', () => {
   test('marks the mailbox that the app may not use', () => {
     expect(
       setup()
-        .rows.map((row) => row.notice?.text)
-        .filter(Boolean),
+        .rows.flatMap((row) => row.notices)
+        .map(({ text }) => text),
     ).toEqual(["outside the app's scope"]);
+  });
+
+  test('marks the tenant and the mailbox that Postbus holds back, each beside what else is said of it', () => {
+    const hold = {
+      tenant: 'contoso',
+      state: 'held',
+      code: 'ERR_MAILBOX_FULL',
+      since: now.toISOString(),
+      probes: 0,
+    } as const;
+    const noticesOf = (...holds: readonly Hold[]) =>
+      tenantRows([contoso], { closedRows: new Set(), holds, now }).flatMap(({ label, notices }) =>
+        notices.map(({ tone, text }) => [label, tone, text]),
+      );
+    const outside = ['b@contoso.example', 'warning', "outside the app's scope"];
+    expect(noticesOf(hold)).toEqual([['Contoso Ltd', 'problem', 'held'], outside]);
+    expect(noticesOf({ ...hold, mailbox: 'B@Contoso.example', state: 'releasing' })).toEqual([
+      ['b@contoso.example', 'warning', 'being released'],
+      outside,
+    ]);
+    expect(noticesOf({ ...hold, tenant: 'fabrikam' })).toEqual([outside]);
   });
 
   test('hides what is below a closed row', () => {
