@@ -1,7 +1,7 @@
 /** `postbus cancel`: parked messages that nobody wants any more. A dry run unless --yes is given. */
 import type { Operator } from '../../shared/compose-operator.ts';
 import type { StoredEntry } from '../../shared/delivery/ledger.ts';
-import { cancelled, type LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
+import { cancelled, type LedgerEntry, mayHaveBeenSent } from '../../shared/delivery/ledger-entry.ts';
 import type { Answer, CommandContext } from '../command-context.ts';
 import { usageError } from '../command-error.ts';
 import { mapInGroups } from '../map-in-groups.ts';
@@ -83,8 +83,6 @@ async function cancelOne(
   return leftOut(id, 'changed-meanwhile', 'others changed it at the same time: run the command again');
 }
 
-const isDoubtful = ({ isUnconfirmed }: LedgerEntry): boolean => isUnconfirmed === true;
-
 function dryRun(request: ParkedRequest, { parked, leftOut: passed }: ChosenMessages, context: CancelContext): Answer {
   const entries = parked.map(({ entry }) => entry);
   return {
@@ -95,7 +93,7 @@ function dryRun(request: ParkedRequest, { parked, leftOut: passed }: ChosenMessa
 }
 
 const toDocuments = (entries: readonly LedgerEntry[]): readonly object[] =>
-  entries.map((entry) => ({ id: entry.id, mayHaveBeenSent: isDoubtful(entry) }));
+  entries.map((entry) => ({ id: entry.id, mayHaveBeenSent: mayHaveBeenSent(entry) }));
 
 function formatDryRun(
   request: ParkedRequest,
@@ -133,7 +131,7 @@ const nothing = (passed: readonly LeftOut[], paint: Paint): string =>
   ['Nothing is parked that could be cancelled.', ...formatLeftOut(passed, paint)].join('\n');
 
 function doubtLines(entries: readonly LedgerEntry[], paint: Paint): readonly string[] {
-  const doubtful = entries.filter(isDoubtful).length;
+  const doubtful = entries.filter(mayHaveBeenSent).length;
   if (doubtful === 0) return [];
   const which = entries.length === 1 ? 'it' : `${doubtful} of them`;
   return [paint('yellow', `${which} may have been sent all the same: the last attempt is in doubt`)];

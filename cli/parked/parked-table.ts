@@ -1,5 +1,5 @@
 /** Parked messages for people: a line each, and how many there are of each kind. */
-import type { LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
+import { type LedgerEntry, mayHaveBeenSent } from '../../shared/delivery/ledger-entry.ts';
 import { formatTable } from '../terminal/format-table.ts';
 import { formatDistance } from '../terminal/format-time.ts';
 import type { Paint } from '../terminal/terminal.ts';
@@ -20,7 +20,7 @@ export function formatParked(entries: readonly LedgerEntry[], { paint, now }: Ta
       entry.expiresAt <= now ? paint('red', 'expired') : formatDistance(entry.expiresAt, now),
       entry.mailbox ?? '',
       whyOf(entry),
-      entry.isUnconfirmed ? paint('yellow', IN_DOUBT) : '',
+      mayHaveBeenSent(entry) ? paint('yellow', IN_DOUBT) : '',
     ]),
   );
 }
@@ -47,7 +47,7 @@ export function countParked(entries: readonly LedgerEntry[]): readonly ParkedCou
       tenant: group[0]?.tenant ?? '',
       code: group[0]?.failure?.code ?? '',
       messages: group.length,
-      inDoubt: group.filter(({ isUnconfirmed }) => isUnconfirmed).length,
+      inDoubt: group.filter(mayHaveBeenSent).length,
     }))
     .sort((a, b) => b.messages - a.messages);
 }

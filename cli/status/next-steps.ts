@@ -1,6 +1,6 @@
 /** What the reader of a message's record can do now: commands to copy, each with what it does. Pure. */
 import { UNREADABLE } from '../../shared/delivery/ledger.ts';
-import type { LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
+import { type LedgerEntry, mayHaveBeenSent } from '../../shared/delivery/ledger-entry.ts';
 import type { Hold } from '../../shared/tenant/hold.ts';
 import { nameScope } from '../holds/format-hold.ts';
 import type { LeftOut } from '../parked/left-out.ts';
@@ -35,7 +35,7 @@ export function nextSteps(entry: LedgerEntry, facts: StepFacts): readonly NextSt
     ...(planned ? replaySteps(planned, { on, facts, entry }) : []),
     {
       command: on('cancel'),
-      does: entry.isUnconfirmed ? 'ends it: it is in Sent Items, or nobody wants it' : 'ends it: it is never sent',
+      does: mayHaveBeenSent(entry) ? 'ends it: it is in Sent Items, or nobody wants it' : 'ends it: it is never sent',
     },
   ];
 }

@@ -108,6 +108,43 @@ export function exerciseLedger(name: string, open: () => Ledger): void {
       expect(await ledger.readBody(kept)).toBeUndefined();
     });
 
+    test('parks anew with the body it has then, and drops the one it had', async () => {
+      const { ledger, entry } = setup();
+      const first = parked(entry, { code: 'ERR_CONNECTION_UNKNOWN' }, NOW);
+      const stored = await ledger.park(first, Buffer.from('first'));
+      if (!stored) throw new Error('not parked');
+      const again = parked(first, { code: 'ERR_MESSAGE_CRASHED' }, NOW);
+      expect(await ledger.park(again, Buffer.from('again'), stored)).toBeDefined();
+      expect(String(await ledger.readBody(again))).toBe('again');
+      expect(await ledger.readBody(first)).toBeUndefined();
+    });
+
+    test('keeps the body while a parked message is only counted again', async () => {
+      const { ledger, entry } = setup();
+      const kept = parked(entry, { code: 'ERR_CONNECTION_UNKNOWN' }, NOW);
+      const stored = await ledger.park(kept, Buffer.from('x'));
+      const counted = stored && (await ledger.update(stored, enqueuedAgain(kept)));
+      expect(String(counted && (await ledger.readBody(counted.entry)))).toBe('x');
+    });
+
+    test('keeps bodies apart that were parked at the same instant, under ids that begin alike', async () => {
+      const { ledger, tenant } = setup();
+      const [short, long] = ['order', 'order:1'].map((id) =>
+        parked(anEntry(tenant, id), { code: 'ERR_CONNECTION_UNKNOWN' }, NOW),
+      );
+      if (!short || !long) throw new Error('none');
+      await ledger.park(short, Buffer.from('short'));
+      await ledger.park(long, Buffer.from('long'));
+      expect(String(await ledger.readBody(short))).toBe('short');
+      expect(String(await ledger.readBody(long))).toBe('long');
+    });
+
+    test('has no body of a message that is not parked', async () => {
+      const { ledger, entry } = setup();
+      await ledger.create(entry);
+      expect(await ledger.readBody(entry)).toBeUndefined();
+    });
+
     test('records a conflict beside the message, as often as it is seen', async () => {
       const { ledger, tenant, entry } = setup();
       await ledger.create(entry);

@@ -4,6 +4,7 @@ import { openTable } from '../../shared/services/table-storage/table.ts';
 import { createTableLedger } from '../../shared/services/table-storage/table-ledger.ts';
 import { createMemoryLedger } from '../harness/memory/memory-ledger.ts';
 import { exerciseLedger } from './exercise-ledger.ts';
+import { exerciseLedgerHousekeeping } from './exercise-ledger-housekeeping.ts';
 
 let azurite: Azurite;
 
@@ -15,5 +16,9 @@ afterAll(() => azurite.stop());
 
 const noIdentity = { getToken: async () => null };
 
+const inTable = () => createTableLedger(openTable(azurite.connectionString, noIdentity));
+
 exerciseLedger('in memory', createMemoryLedger);
-exerciseLedger('in table storage', () => createTableLedger(openTable(azurite.connectionString, noIdentity)));
+exerciseLedger('in table storage', inTable);
+exerciseLedgerHousekeeping('in memory', createMemoryLedger);
+exerciseLedgerHousekeeping('in table storage', inTable);

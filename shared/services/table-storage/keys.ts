@@ -13,6 +13,13 @@ export const parkedKey = (parkedAt: Date, id: string, row: number): string =>
   `${parkedPrefix(parkedAt, id)}${String(row).padStart(4, '0')}`;
 export const parkedPrefix = (parkedAt: Date, id: string): string =>
   `${PARKED_PREFIX}${parkedAt.toISOString()}:${encodeKey(id)}:`;
+/** What the key of a parked body's row says. */
+export function fromParkedKey(key: string): { readonly parkedAt: string; readonly id: string } {
+  // An instant has colons of its own, and always the same length.
+  const start = PARKED_PREFIX.length;
+  const end = start + new Date(0).toISOString().length;
+  return { parkedAt: key.slice(start, end), id: decodeKey(key.slice(end + 1, key.lastIndexOf(':'))) };
+}
 export const conflictPrefix = (id: string): string => `conflict:${encodeKey(id)}:`;
 export const MESSAGE_PREFIX = 'message:';
 export const PARKED_PREFIX = 'parked:';

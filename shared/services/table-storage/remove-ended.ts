@@ -3,8 +3,8 @@
  * bodies that stayed when their message left the parking. Stops when its time is up; the next run goes on.
  */
 import type { TransactionAction } from '@azure/data-tables';
-import { DAY } from '../../duration.ts';
-import { PARKED_PREFIX } from './keys.ts';
+import { listPages, type Page } from './list-pages.ts';
+import { removeOrphanedBodies } from './remove-orphaned-bodies.ts';
 import type { Table } from './table.ts';
 
 const MOST_A_TRANSACTION = 100;
@@ -12,13 +12,10 @@ const ENDED = ['sent', 'failed', 'cancelled'];
 
 type Key = { readonly partitionKey: string; readonly rowKey: string };
 
-/** A message is parked for the time of retention at most: a body this much older is nobody's. */
-const ORPHANED_AFTER = 7 * DAY;
-
 /** @returns how many records, bodies not counted */
 export async function removeEnded(table: Table, before: Date, mayGoOn: () => boolean): Promise<number> {
   const removed = await removeAll(table, endedBefore(before), mayGoOn);
-  await removeAll(table, bodiesBefore(new Date(before.getTime() - ORPHANED_AFTER)), mayGoOn);
+  await removeOrphanedBodies(table, before, mayGoOn);
   return removed;
 }
 
@@ -27,32 +24,20 @@ function endedBefore(before: Date): string {
   return `(${states}) and updatedAt lt datetime'${before.toISOString()}'`;
 }
 
-const bodiesBefore = (before: Date): string =>
-  `RowKey ge '${PARKED_PREFIX}' and RowKey lt '${PARKED_PREFIX}${before.toISOString()}'`;
-
+/** What is removed while the pages are read changes nothing for the pages that follow: they go on from a key. */
 async function removeAll(table: Table, filter: string, mayGoOn: () => boolean): Promise<number> {
   let removed = 0;
-  while (mayGoOn()) {
-    const keys = await findKeys(table, filter);
-    if (keys.length === 0) break;
-    for (const group of groupByPartition(keys)) removed += await removeGroup(table, group);
+  for await (const page of listPages(table, 'Listing what ended', { filter, select: ['partitionKey', 'rowKey'] })) {
+    for (const group of groupByPartition(page.flatMap(toKey))) {
+      if (!mayGoOn()) return removed;
+      removed += await removeGroup(table, group);
+    }
   }
   return removed;
 }
 
-/** One page: after it is removed, the first page holds others. */
-function findKeys(table: Table, filter: string): Promise<readonly Key[]> {
-  return table.run('Listing what ended', async (client, options) => {
-    const queryOptions = { filter, select: ['partitionKey', 'rowKey'] };
-    for await (const page of client.listEntities({ ...options, queryOptions }).byPage()) {
-      const keys = page.flatMap(({ partitionKey, rowKey }) =>
-        partitionKey && rowKey ? [{ partitionKey, rowKey }] : [],
-      );
-      if (keys.length > 0) return keys;
-    }
-    return [];
-  });
-}
+const toKey = ({ partitionKey, rowKey }: Page[number]): readonly Key[] =>
+  partitionKey !== undefined && rowKey !== undefined ? [{ partitionKey, rowKey }] : [];
 
 function groupByPartition(keys: readonly Key[]): readonly (readonly Key[])[] {
   return Object.values(Object.groupBy(keys, ({ partitionKey }) => partitionKey)).flatMap((group = []) =>

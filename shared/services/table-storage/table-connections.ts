@@ -4,6 +4,7 @@ import { deliveryError } from '../../delivery/delivery-error.ts';
 import { MINUTE } from '../../duration.ts';
 import { type Connection, type Connections, connectionSchema } from '../../tenant/connection.ts';
 import { CONNECTION_KEY } from './keys.ts';
+import { listPages } from './list-pages.ts';
 import type { Table } from './table.ts';
 
 const FRESH_FOR = MINUTE;
@@ -26,16 +27,12 @@ export function createTableConnections(table: Table): Connections {
   return {
     find: (tenant) => cache.fetch(tenant),
     read,
-    list: () =>
-      table.run('Listing the connections', async (client, options) => {
-        const connections: Connection[] = [];
-        const pages = client.listEntities<Record<string, unknown>>({
-          ...options,
-          queryOptions: { filter: `RowKey eq '${CONNECTION_KEY}'` },
-        });
-        for await (const row of pages) connections.push(fromRow(row));
-        return connections;
-      }),
+    async list() {
+      const connections: Connection[] = [];
+      const pages = listPages(table, 'Listing the connections', { filter: `RowKey eq '${CONNECTION_KEY}'` });
+      for await (const page of pages) connections.push(...page.map(fromRow));
+      return connections;
+    },
     async save(connection) {
       await table.run('Writing the connection', (client, options) =>
         client.upsertEntity(toRow(connection), 'Replace', options),

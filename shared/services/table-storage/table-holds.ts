@@ -7,6 +7,7 @@ import { SECOND } from '../../duration.ts';
 import type { Hold, HoldScope } from '../../tenant/hold.ts';
 import type { Holds, StoredHold } from '../../tenant/holds.ts';
 import { fromHoldRow, HOLDS_PARTITION, holdKey, toHoldRow } from './hold-row.ts';
+import { listPages } from './list-pages.ts';
 import type { Table } from './table.ts';
 
 const FRESH_FOR = 10 * SECOND;
@@ -26,14 +27,10 @@ export function createTableHolds(table: Table): Holds {
   let loading: Promise<View> | undefined;
 
   async function list(): Promise<readonly StoredHold[]> {
-    const rows = await table.run('Listing the holds', async (client, options) => {
-      const found: Row[] = [];
-      const filter = `PartitionKey eq '${HOLDS_PARTITION}'`;
-      for await (const row of client.listEntities<Record<string, unknown>>({ ...options, queryOptions: { filter } }))
-        found.push(row);
-      return found;
-    });
-    return rows.flatMap((row) => toStored(row) ?? []);
+    const holds: StoredHold[] = [];
+    const pages = listPages(table, 'Listing the holds', { filter: `PartitionKey eq '${HOLDS_PARTITION}'` });
+    for await (const page of pages) holds.push(...page.flatMap((row) => toStored(row) ?? []));
+    return holds;
   }
 
   async function load(): Promise<View> {
