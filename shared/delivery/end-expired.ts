@@ -5,6 +5,7 @@
 import { HOUR } from '../duration.ts';
 import { logOverdue } from '../log/housekeeping-events.ts';
 import { logOutcome } from '../log/log-events.ts';
+import { permittedMailbox } from '../tenant/connection.ts';
 import { openTokenSource } from '../tenant/token-source.ts';
 import { isDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
@@ -62,7 +63,7 @@ async function lookUp(entry: LedgerEntry, ports: DeliveryPorts): Promise<'sent' 
   if (mailbox === undefined || internetMessageId === undefined) return undefined;
   try {
     const connection = await ports.connections.find(tenant);
-    if (!connection?.mayLook) return undefined;
+    if (!connection?.mayLook || permittedMailbox(connection, mailbox) === undefined) return undefined;
     const handle = { address: mailbox, connection, token: openTokenSource(connection, ports) };
     const copies = await ports.mailboxes.findCopies(handle, internetMessageId);
     if (copies.some(({ isDraft }) => !isDraft)) return 'sent';

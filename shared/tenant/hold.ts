@@ -56,20 +56,10 @@ export const held = (scope: HoldScope, reason: HoldReason, now: Date): Hold => (
 /** A failure after a release: the same one soon after it counts as the same hold. */
 export function heldAgain(hold: Hold, reason: HoldReason, now: Date): Hold {
   const isSoon = now.getTime() - hold.updatedAt.getTime() <= SAME_WITHIN;
-  if (!isSoon || hold.code !== reason.code) return held(hold, reason, now);
-  const probes = hold.probes + 1;
-  return {
-    ...toScope(hold),
-    ...reason,
-    state: 'held',
-    since: hold.since,
-    updatedAt: now,
-    probes,
-    ...probeAfter(reason, probes, now),
-  };
+  return isSoon && hold.code === reason.code ? probed(hold, reason, now) : held(hold, reason, now);
 }
 
-/** Something still stands in the way: the same as before, or the next. */
+/** Something still stands in the way: the same as before, or the next. Asked for more and more seldom. */
 export function probed(hold: Hold, reason: HoldReason, now: Date): Hold {
   const probes = hold.probes + 1;
   return {

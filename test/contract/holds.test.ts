@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
 import { openTable } from '../../shared/services/table-storage/table.ts';
 import { createTableHolds } from '../../shared/services/table-storage/table-holds.ts';
@@ -30,6 +30,17 @@ test('an instance goes by its own view of the table for a while, and reads the r
   expect((await one.read(hold))?.hold).toEqual(hold);
   if (stored) await other.update(stored, lifted(releasing(hold, NOW), NOW));
   expect((await one.read(hold))?.hold.state).toBe('lifted');
+});
+
+test('an instance that was idle sees a hold that was opened long ago', async () => {
+  const [app, operator] = [createTableHolds(table()), createTableHolds(table())];
+  expect(await app.find('idle')).toBeUndefined();
+  await operator.create(held({ tenant: 'idle' }, { code: 'ERR_HELD_BY_OPERATOR', note: 'stop' }, NOW));
+  const start = performance.now();
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => start + 3_600_000);
+  const seen = await app.find('idle');
+  clock.mockRestore();
+  expect(seen).toMatchObject({ code: 'ERR_HELD_BY_OPERATOR' });
 });
 
 test('a row that somebody changed by hand stands in nobody’s way', async () => {

@@ -1,6 +1,7 @@
 /**
- * Holds in the table, all in one partition. An instance reads that partition every ten seconds while it works, in the background:
- * a message that nothing holds back costs no call. While the table is out of reach the last view counts.
+ * Holds in the table, all in one partition. An instance reads that partition every few seconds while it works, in the background: a
+ * message that nothing holds back costs no call. The first one after an idle time waits for it. While the table is out of reach the
+ * last view counts.
  */
 import type { TableEntityResult } from '@azure/data-tables';
 import { SECOND } from '../../duration.ts';
@@ -10,7 +11,10 @@ import { fromHoldRow, HOLDS_PARTITION, holdKey, toHoldRow } from './hold-row.ts'
 import { listPages } from './list-pages.ts';
 import type { Table } from './table.ts';
 
-const FRESH_FOR = 10 * SECOND;
+/** Older than this, it is read again while it is used. */
+const FRESH_FOR = 5 * SECOND;
+/** Older than this, it is not used any more. */
+const USABLE_FOR = 10 * SECOND;
 const EXISTS = 409;
 const CHANGED = 412;
 const NOT_FOUND = 404;
@@ -24,6 +28,7 @@ interface View {
 
 export function createTableHolds(table: Table): Holds {
   let view: View | undefined;
+  let changes = 0;
   let loading: Promise<View> | undefined;
 
   async function list(): Promise<readonly StoredHold[]> {
@@ -34,10 +39,12 @@ export function createTableHolds(table: Table): Holds {
   }
 
   async function load(): Promise<View> {
-    const at = performance.now();
+    const [at, before] = [performance.now(), changes];
     const held = (await list()).filter(({ hold }) => hold.state === 'held');
-    view = { at, held: new Map(held.map(({ hold }) => [holdKey(hold), hold])) };
-    return view;
+    const loaded = { at, held: new Map(held.map(({ hold }) => [holdKey(hold), hold])) };
+    // A change of our own since then is not in it.
+    if (changes === before) view = loaded;
+    return loaded;
   }
 
   function refresh(): Promise<View> {
@@ -48,13 +55,21 @@ export function createTableHolds(table: Table): Holds {
   }
 
   async function currentView(): Promise<View> {
-    if (!view) return refresh();
-    if (performance.now() - view.at > FRESH_FOR) refresh().catch(keepTheOld);
-    return view;
+    const old = view;
+    if (!old) return refresh();
+    const age = performance.now() - old.at;
+    if (age <= FRESH_FOR) return old;
+    const refreshed = refresh().catch(() => old);
+    return age <= USABLE_FOR ? old : refreshed;
+  }
+
+  function forget(): void {
+    view = undefined;
+    changes += 1;
   }
 
   async function written(hold: Hold, answer: { readonly etag?: string } | undefined): Promise<StoredHold | undefined> {
-    view = undefined;
+    forget();
     return answer && { hold, version: answer.etag ?? '' };
   }
 
@@ -102,7 +117,7 @@ export function createTableHolds(table: Table): Holds {
       const removed = await table.runUnless([CHANGED, NOT_FOUND], 'Removing a hold', (client, options) =>
         client.deleteEntity(HOLDS_PARTITION, holdKey(hold), { ...options, etag: version }),
       );
-      view = undefined;
+      forget();
       return removed !== undefined;
     },
   };
@@ -112,6 +127,3 @@ function toStored(row: Row): StoredHold | undefined {
   const hold = fromHoldRow(row);
   return hold && { hold, version: row.etag };
 }
-
-/** The next message asks again. */
-const keepTheOld = (): void => undefined;

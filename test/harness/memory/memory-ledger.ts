@@ -1,4 +1,4 @@
-/** The ledger's twin in memory: the same contract suite holds for both (test/contract/ledger-contract.ts). */
+/** The ledger's twin in memory: the same contract suite holds for both (test/contract/exercise-ledger.ts). */
 import type { Ledger, StoredEntry } from '../../../shared/delivery/ledger.ts';
 import type { LedgerEntry } from '../../../shared/delivery/ledger-entry.ts';
 
@@ -34,11 +34,14 @@ export function createMemoryLedger(): MemoryLedger {
   function put(entry: LedgerEntry): StoredEntry {
     version += 1;
     const stored = { entry, version: String(version) };
+    const before = rows.get(key(entry.tenant, entry.id))?.entry;
     rows.set(key(entry.tenant, entry.id), stored);
-    if (entry.state !== 'parked') bodies.delete(key(entry.tenant, entry.id));
+    if (before && bodyKey(before) !== bodyKey(entry)) bodies.delete(bodyKey(before));
     return stored;
   }
 
+  /** A body belongs to one parking. */
+  const bodyKey = ({ tenant, id, parkedAt }: LedgerEntry): string => JSON.stringify([tenant, id, parkedAt]);
   const keyOf = ({ entry }: StoredEntry): string => key(entry.tenant, entry.id);
   const isCurrent = (stored: StoredEntry): boolean =>
     rows.get(key(stored.entry.tenant, stored.entry.id))?.version === stored.version;
@@ -56,7 +59,7 @@ export function createMemoryLedger(): MemoryLedger {
       guarded('park', () => {
         if (stored ? !isCurrent(stored) : !isFree(entry)) return undefined;
         const parked = put(entry);
-        bodies.set(key(entry.tenant, entry.id), body);
+        bodies.set(bodyKey(entry), body);
         return parked;
       }),
     recordConflict: (entry) =>
@@ -86,7 +89,8 @@ export function createMemoryLedger(): MemoryLedger {
         if (states.includes(entry.state)) yield stored;
       }
     },
-    async removeEnded(before) {
+    async removeEnded(before, mayGoOn) {
+      if (!mayGoOn()) return 0;
       const isOver = ({ state, updatedAt }: LedgerEntry): boolean =>
         ['sent', 'failed', 'cancelled'].includes(state) && updatedAt < before;
       const ended = [...rows].filter(([, { entry }]) => isOver(entry));
@@ -95,6 +99,6 @@ export function createMemoryLedger(): MemoryLedger {
       for (const [name] of refused) conflicts.delete(name);
       return ended.length + refused.length;
     },
-    readBody: (entry) => guarded('readBody', () => bodies.get(key(entry.tenant, entry.id))),
+    readBody: (entry) => guarded('readBody', () => (entry.parkedAt ? bodies.get(bodyKey(entry)) : undefined)),
   };
 }

@@ -75,8 +75,9 @@ describe('deliver', () => {
     expect(events.map(({ name }) => name)).toContain('draft-left');
   });
 
-  test('keeps the id of the adopted draft where its send fails', async () => {
+  test('keeps the id of the adopted draft, the newest, where its send fails', async () => {
     const { attempt, draft, mailboxes } = await setup();
+    await draft();
     const id = await draft();
     mailboxes.failNext('sendDraft', 'before', deliveryError('ERR_MAILBOX_THROTTLED'));
     expect(await attempt()).toMatchObject({ kind: 'not-sent', draftId: id });

@@ -12,7 +12,6 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const RETENTION = 30 * DAY;
 const TENANT = { tenant: 'contoso' };
-const DOUBT = deliveryError('ERR_DELIVERY_UNCONFIRMED', { provider: '504' });
 const AWAY = deliveryError('ERR_GRAPH_UNAVAILABLE', { provider: '502' });
 
 type Bundle = ReturnType<typeof createDeliveryBundle>;
@@ -35,13 +34,6 @@ async function forgetHold({ holds }: Bundle): Promise<void> {
   if (!stored || !(await holds.remove(stored))) throw new Error('nothing is held');
 }
 
-/** As after a purge of the queue. */
-function loseQueueMessages({ queue, pass }: Bundle): void {
-  pass(DAY);
-  for (let locked = queue.receive(); locked; locked = queue.receive()) queue.complete(locked);
-  pass(-DAY);
-}
-
 describe('keepHouse', () => {
   test('ends a parked message that outlived its expiry, and says what it waited for', async () => {
     const bundle = setup();
@@ -62,71 +54,6 @@ describe('keepHouse', () => {
     expect(bundle.logged('PB4003')).toEqual([]);
   });
 
-  test('ends a dead letter that nobody replayed in time', async () => {
-    const bundle = setup();
-    await recordDeadLetter(receive({}, { deliveryCount: 11 }), undefined, bundle.ports);
-    bundle.pass(DAY + 1);
-    await bundle.tidy();
-    expect(await bundle.record()).toMatchObject({
-      state: 'failed',
-      failure: { code: 'ERR_MESSAGE_EXPIRED', because: 'ERR_MESSAGE_CRASHED' },
-    });
-  });
-
-  test('keeps a doubt parked as long as there are records, and ends it as one', async () => {
-    const bundle = setup({ mayLook: false });
-    bundle.mailboxes.failNext('sendDraft', 'after', DOUBT);
-    await bundle.deliver(receive());
-    bundle.pass(RETENTION - 1);
-    await bundle.tidy();
-    expect(await bundle.record()).toMatchObject({ state: 'parked', isUnconfirmed: true });
-    bundle.pass(1);
-    await bundle.tidy();
-    expect(await bundle.record()).toMatchObject({ state: 'failed', failure: { code: 'ERR_DELIVERY_UNCONFIRMED' } });
-  });
-
-  test.each([
-    ['deferred', 'createDraft', AWAY, 'ERR_MESSAGE_EXPIRED'],
-    ['attempting', 'sendDraft', DOUBT, 'ERR_DELIVERY_UNCONFIRMED'],
-  ] as const)(
-    'ends a message that stayed %s long after it expired, and logs that its queue message is lost',
-    async (state, at, error, code) => {
-      const bundle = setup();
-      bundle.mailboxes.failNext(at, 'before', error);
-      await bundle.deliver(receive());
-      loseQueueMessages(bundle);
-      bundle.pass(DAY + 2 * HOUR);
-      await bundle.tidy();
-      expect(await bundle.record()).toMatchObject({ state });
-      expect(bundle.logged('PB4003')).toEqual([]);
-      bundle.pass(1);
-      await bundle.tidy();
-      expect(await bundle.record()).toMatchObject({ state: 'failed', failure: { code } });
-      expect(bundle.logged('PB4003')).toMatchObject([{ fields: { id: 'order-1', state } }]);
-    },
-  );
-
-  test('leaves a message to its queue message that is due after it expired, for two hours more', async () => {
-    const bundle = setup();
-    bundle.mailboxes.failNext('sendDraft', 'before', DOUBT);
-    bundle.pass(DAY - MINUTE);
-    await bundle.deliver(receive());
-    bundle.pass(MINUTE + 2 * HOUR);
-    await bundle.tidy();
-    expect(await bundle.record()).toMatchObject({ state: 'attempting' });
-  });
-
-  test('leaves alone what somebody changed meanwhile', async () => {
-    const bundle = setup();
-    await hold(bundle);
-    await bundle.deliver(receive());
-    bundle.pass(DAY + 1);
-    const update: DeliveryPorts['ledger']['update'] = async () => undefined;
-    await bundle.tidy({ ledger: { ...bundle.ledger, update } });
-    expect(bundle.logged('PB4001')).toMatchObject([{ fields: { expired: 0 } }]);
-    expect(bundle.events.filter(({ fields }) => fields.state === 'failed')).toEqual([]);
-  });
-
   test('releases what waits for a hold that nobody knows any more', async () => {
     const bundle = setup();
     await hold(bundle);
@@ -142,11 +69,18 @@ describe('keepHouse', () => {
     expect(bundle.mailboxes.sent).toHaveLength(1);
   });
 
-  test('leaves what is held still, and what waits for a person', async () => {
+  test('leaves what is held still', async () => {
     const bundle = setup();
     await hold(bundle);
     await bundle.deliver(receive());
-    await recordDeadLetter(receive({ id: 'order-2' }, { deliveryCount: 11 }), undefined, bundle.ports);
+    bundle.pass(HOUR);
+    await bundle.tidy();
+    expect(bundle.queue.waiting).toEqual([]);
+  });
+
+  test('leaves what waits for a person', async () => {
+    const bundle = setup();
+    await recordDeadLetter(receive({}, { deliveryCount: 11 }), undefined, bundle.ports);
     bundle.pass(HOUR);
     await bundle.tidy();
     expect(bundle.queue.waiting).toEqual([]);

@@ -81,6 +81,22 @@ describe('probeHolds', () => {
     expect((await bundle.holds.read(TENANT))?.hold.state).toBe('lifted');
   });
 
+  test('asks the vault itself, whatever was read of it before', async () => {
+    const bundle = await setup(TENANT, { code: 'ERR_CREDENTIAL_MISSING' });
+    const read = async () => {
+      throw deliveryError('ERR_CREDENTIAL_MISSING');
+    };
+    await bundle.probe({ credentials: { ...bundle.ports.credentials, read } });
+    expect(await bundle.hold()).toMatchObject({ state: 'lifted' });
+  });
+
+  test('keeps a tenant held whose token is refused still, though it may not read the mailbox', async () => {
+    const bundle = await setup(TENANT, EXPIRED, { mayLook: false });
+    bundle.faults.token.push(deliveryError('ERR_TOKEN_REFUSED'));
+    await bundle.probe();
+    expect(await bundle.hold()).toMatchObject({ state: 'held', code: 'ERR_TOKEN_REFUSED' });
+  });
+
   test('keeps no tenant held for a mailbox that is out of reach: that is the mailbox’s own matter', async () => {
     const bundle = await setup(TENANT, EXPIRED);
     bundle.mailboxes.failNext('probe', 'before', DENIED);

@@ -86,6 +86,17 @@ describe('replay', () => {
     expect(bundle.mailboxes.sent).toHaveLength(1);
   });
 
+  test('numbers its copy after the latest one, so that no number comes twice', async () => {
+    const bundle = createDeliveryBundle();
+    bundle.mailboxes.failNext('createDraft', 'before', deliveryError('ERR_GRAPH_UNAVAILABLE'));
+    await bundle.deliver(receive());
+    await openHold({ tenant: 'contoso' }, { code: 'ERR_TOKEN_REFUSED' }, bundle.ports);
+    await bundle.deliverNextCopy();
+    await replay(await parkedOf(bundle, ['order-1']), bundle.ports);
+    expect(await bundle.record()).toMatchObject({ state: 'parked', copy: 1 });
+    expect(bundle.queue.waiting).toMatchObject([{ copy: 2 }]);
+  });
+
   test('sends nothing where somebody cancelled the message meanwhile', async () => {
     const bundle = await setup();
     await bundle.put();
