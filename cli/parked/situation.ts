@@ -4,7 +4,7 @@ import { isDeliveryError } from '../../shared/delivery/delivery-error.ts';
 import type { LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
 import { addressKey } from '../../shared/message/address.ts';
 import type { Connection, Connections } from '../../shared/tenant/connection.ts';
-import type { Hold } from '../../shared/tenant/hold.ts';
+import { type Hold, isAboutConnection } from '../../shared/tenant/hold.ts';
 import type { StoredHold } from '../../shared/tenant/holds.ts';
 
 export interface Situation {
@@ -42,9 +42,6 @@ export function holdOver(entry: LedgerEntry, { connection, holds }: Situation): 
     .filter(({ state, code }) => state === 'held' && !(connection && isAboutConnection(code)));
   return inForce.find(({ mailbox }) => mailbox === undefined) ?? inForce.find((hold) => isOf(entry, hold));
 }
-
-const isAboutConnection = (code: Hold['code']): boolean =>
-  code === 'ERR_CONNECTION_UNKNOWN' || code === 'ERR_CONNECTION_UNREADABLE';
 
 const isOf = (entry: LedgerEntry, { mailbox }: Hold): boolean =>
   mailbox !== undefined && entry.mailbox !== undefined && addressKey(entry.mailbox) === addressKey(mailbox);

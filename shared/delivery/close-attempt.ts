@@ -50,11 +50,11 @@ async function closeHeld(
   const { error } = result;
   const { tenant, mailbox = delivery.mailbox.address } = stored.entry;
   const scope = scopeOf(error, tenant, mailbox);
-  await openHold(scope, toFailure(error), ports);
   const outcome =
     result.kind === 'could-not-look'
       ? await parkInDoubt(delivery, { stored, failure: doubtBecauseOf(error), lookAt: ports.now() }, ports)
       : await parkForHold(delivery, { stored, result }, ports);
+  await openHold(scope, toFailure(error), ports);
   return unlessLifted(outcome, { scope, received: delivery.received }, ports);
 }
 

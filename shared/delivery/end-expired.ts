@@ -1,6 +1,6 @@
 /**
  * The last word on messages that outlived their expiry while they waited: `failed`, with what they waited for. One that may have been
- * sent is looked up first; where nobody can, it stays as long as records are kept, so that a person can.
+ * sent stays as long as records are kept, so that a person can look; where its queue message is lost, it is looked up here.
  */
 import { HOUR } from '../duration.ts';
 import { logOverdue } from '../log/housekeeping-events.ts';
@@ -18,7 +18,7 @@ const OVERDUE_AFTER = 2 * HOUR;
 export async function endExpired(ports: DeliveryPorts, retentionMs: number, mayGoOn: () => boolean): Promise<number> {
   let ended = 0;
   const states = ['parked', 'attempting', 'deferred'] as const;
-  for await (const stored of ports.ledger.select({ states, expiredBefore: ports.now() })) {
+  for await (const stored of ports.ledger.select({ states, expiredBefore: ports.now(), mayGoOn })) {
     if (!mayGoOn()) break;
     const last = await lastWordOn(stored.entry, ports, retentionMs);
     const written = last && (await ports.ledger.update(stored, last));

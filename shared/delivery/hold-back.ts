@@ -41,12 +41,22 @@ export async function holdBack(
   { hold, mailbox }: { readonly hold: Hold; readonly mailbox: string },
   ports: DeliveryPorts,
 ): Promise<Outcome | undefined> {
-  // Whoever has found the connection knows better than a hold for the lack of one.
-  if (isAboutConnection(hold.code) || newEntry(handling, ports.now()).expiresAt <= ports.now()) return undefined;
-  const current = await ports.holds.read(hold);
-  if (current?.hold.state !== 'held') return undefined;
-  const outcome = await refuse(handling, { state: 'parked', failure: failureOf(current.hold), mailbox }, ports);
-  return unlessLifted(outcome, { scope: hold, received: handling.received }, ports);
+  if (newEntry(handling, ports.now()).expiresAt <= ports.now()) return undefined;
+  const current = await readInForce(hold, mailbox, ports);
+  if (!current) return undefined;
+  const outcome = await refuse(handling, { state: 'parked', failure: failureOf(current), mailbox }, ports);
+  return unlessLifted(outcome, { scope: current, received: handling.received }, ports);
+}
+
+/** The view may be seconds old: the tenant's hold may be lifted by now, and then the mailbox's own still counts. */
+async function readInForce({ tenant, ...seen }: Hold, mailbox: string, { holds }: DeliveryPorts) {
+  const scopes = seen.mailbox === undefined ? [{ tenant }, { tenant, mailbox }] : [{ tenant, mailbox }];
+  for (const scope of scopes) {
+    const hold = (await holds.read(scope))?.hold;
+    // Whoever has found the connection knows better than a hold for the lack of one.
+    if (hold?.state === 'held' && !isAboutConnection(hold.code)) return hold;
+  }
+  return undefined;
 }
 
 /** Does this failure hold back everything of its mailbox or tenant, or is it given time first? */

@@ -5,9 +5,10 @@
  */
 import { MINUTE } from '../duration.ts';
 import { logHousekeeping, logHousekeepingFailed } from '../log/housekeeping-events.ts';
+import type { HoldScope } from '../tenant/hold.ts';
+import { isDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
 import { endExpired } from './end-expired.ts';
-import type { StoredEntry } from './ledger.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { isHeldBack } from './opening.ts';
 import { replay } from './replay.ts';
@@ -29,8 +30,8 @@ export async function keepHouse(ports: DeliveryPorts, options: HousekeepingOptio
   const steps = {
     expired: () => endExpired(ports, options.retentionMs, mayGoOn),
     released: () => releaseLeftBehind(ports, mayGoOn),
-    drafts: () => sweepDrafts(ports, options.until),
     removed: () => ports.ledger.removeEnded(new Date(ports.now().getTime() - options.retentionMs), mayGoOn),
+    drafts: () => sweepDrafts(ports, options.until),
   };
   const counts: Record<string, number> = {};
   for (const [step, run] of Object.entries(steps)) {
@@ -43,17 +44,31 @@ export async function keepHouse(ports: DeliveryPorts, options: HousekeepingOptio
   logHousekeeping(log, counts);
 }
 
-/** Parked for a hold that nobody knows any more: whoever should have released them was stopped at the wrong moment. */
+/**
+ * Parked for a hold that nobody knows any more: whoever should have released them was stopped at the wrong moment. What a hold of late
+ * has put back on the queue may still wait there for its turn.
+ */
 async function releaseLeftBehind(ports: DeliveryPorts, mayGoOn: () => boolean): Promise<number> {
   const before = ports.now().getTime() - LEFT_BEHIND_AFTER;
+  const holds = await ports.holds.list();
   const left: LedgerEntry[] = [];
-  for await (const stored of ports.ledger.select({ states: ['parked'] })) {
-    if (!mayGoOn()) break;
-    if (isHeldBack(stored.entry) && stored.entry.updatedAt.getTime() < before && !(await isHeld(stored, ports)))
-      left.push(stored.entry);
+  for await (const { entry } of ports.ledger.select({ states: ['parked'], mayGoOn })) {
+    if (!isHeldBack(entry) || entry.updatedAt.getTime() >= before) continue;
+    if (holds.some(({ hold }) => covers(hold, entry)) || !(await isConnected(entry, ports))) continue;
+    left.push(entry);
   }
-  return replay(left, ports);
+  return replay(left, ports, { mayGoOn });
 }
 
-const isHeld = async ({ entry: { tenant, mailbox } }: StoredEntry, { holds }: DeliveryPorts): Promise<boolean> =>
-  (await holds.find(tenant, mailbox)) !== undefined;
+const covers = (hold: HoldScope, { tenant, mailbox }: LedgerEntry): boolean =>
+  hold.tenant === tenant && (hold.mailbox === undefined || hold.mailbox.toLowerCase() === mailbox?.toLowerCase());
+
+/** A tenant that was removed keeps what is parked for it, until it is cancelled or expires. */
+async function isConnected({ tenant }: LedgerEntry, { connections }: DeliveryPorts): Promise<boolean> {
+  try {
+    return (await connections.find(tenant)) !== undefined;
+  } catch (error) {
+    if (isDeliveryError(error)) return false;
+    throw error;
+  }
+}

@@ -36,6 +36,8 @@ export interface Selection {
   readonly tenant?: string;
   readonly states: readonly LedgerState[];
   readonly expiredBefore?: Date;
+  /** Asked before each page. */
+  readonly mayGoOn?: () => boolean;
 }
 
 /** Partition of messages that name no tenant. Underscore: no tenant key can be that. */

@@ -22,7 +22,7 @@ import {
   reconciling,
 } from './ledger-entry.ts';
 import { newEntry } from './new-entry.ts';
-import { decideOpening } from './opening.ts';
+import { decideOpening, endsParking } from './opening.ts';
 import type { Outcome } from './outcome.ts';
 import { mayLook } from './reconcile.ts';
 import { recordConflict, recordKnown } from './refuse.ts';
@@ -82,9 +82,11 @@ async function openKnown(
   }
 }
 
-/** The record as it is, or without its doubts where somebody has looked. */
-const baseOf = ({ received }: Delivery, { entry }: StoredEntry): LedgerEntry =>
-  received.copy?.replay?.isResend ? notSent(entry) : entry;
+/** The record as it is, or without its doubts where somebody has looked: of this parking, and of no send since. */
+function baseOf({ received }: Delivery, { entry }: StoredEntry): LedgerEntry {
+  const isSettled = endsParking(entry, received) && received.copy?.replay?.isResend;
+  return isSettled ? notSent(entry) : entry;
+}
 
 async function openAgain(
   delivery: Delivery,

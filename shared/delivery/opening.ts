@@ -55,16 +55,19 @@ export const isHeldBack = ({ failure }: LedgerEntry): boolean =>
 
 const known = (received: ReceivedMessage): Opening => ({ kind: 'known', isEnqueuedAgain: isFirstDelivery(received) });
 
+/** Is this the copy that somebody made of this very parking? */
+export const endsParking = ({ state, parkedAt }: LedgerEntry, { copy }: ReceivedMessage): boolean =>
+  state === 'parked' && parkedAt !== undefined && copy?.replay?.parkedAt.getTime() === parkedAt.getTime();
+
 /** Whoever comes with a message that was held back finds nothing that holds it any more; any other is parked until a copy says that it is over. */
 function openParked(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {
-  const replay = received.copy?.replay;
-  const isReplayed = replay !== undefined && replay.parkedAt.getTime() === entry.parkedAt?.getTime();
+  const isReplayed = endsParking(entry, received);
   if (!isReplayed && !isHeldBack(entry)) return known(received);
   if (!entry.isUnconfirmed) return { kind: 'attempt', isFresh: false };
   const due = entry.busyUntil ?? entry.updatedAt;
   // Whoever looked cannot have seen what is still under way.
   if (!isDue(due, now)) return waitUntil(due, entry, { received, now });
-  return isReplayed && replay.isResend ? { kind: 'attempt', isFresh: false } : { kind: 'reconcile' };
+  return isReplayed && received.copy?.replay?.isResend ? { kind: 'attempt', isFresh: false } : { kind: 'reconcile' };
 }
 
 function openDeferred(entry: LedgerEntry, received: ReceivedMessage, now: Date): Opening {

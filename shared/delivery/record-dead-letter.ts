@@ -87,12 +87,7 @@ async function park(
 
 /** An attempt that is open may have sent it: then whoever replays it looks first, once its worker must be gone. */
 function crashed(entry: LedgerEntry, reason: string | undefined, now: Date): LedgerEntry {
-  const lastStep = lastStepOf(entry);
-  const failure: Failure = {
-    code: 'ERR_MESSAGE_CRASHED',
-    lastStep,
-    ...(reason === undefined ? {} : { provider: reason }),
-  };
+  const failure = crash(entry, reason);
   return mayHaveBeenSent(entry)
     ? parkedInDoubt(entry, failure, { lookAt: entry.busyUntil ?? now, now })
     : parked(entry, failure, now);

@@ -4,7 +4,7 @@
  * parking or will be left alone there.
  */
 import { logHoldLifted, logHoldReleased } from '../log/hold-events.ts';
-import { lifted, releasing } from '../tenant/hold.ts';
+import { type HoldScope, lifted, releasing, tried } from '../tenant/hold.ts';
 import type { StoredHold } from '../tenant/holds.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
@@ -16,22 +16,49 @@ export type ReleasePorts = Pick<DeliveryPorts, 'holds' | 'ledger' | 'copies' | '
 export interface ReleaseOptions {
   readonly by: 'probe' | 'operator';
   readonly onProgress?: (released: number, total: number) => void;
+  /** Where it may not, the rest is left to the next one. */
+  readonly mayGoOn?: () => boolean;
 }
 
-/** @returns how many messages went back to the queue; undefined where the hold changed hands meanwhile, and others look after it */
+/** After so many the hold says that somebody is still at it. */
+const AT_A_TIME = 256;
+/** So many show whether a mailbox that can be read can send. */
+const A_FEW = 3;
+
+/** @returns how many messages went back to the queue; undefined where others look after the hold now */
 export async function releaseHold(
   stored: StoredHold,
   ports: ReleasePorts,
-  { by, onProgress = () => {} }: ReleaseOptions,
+  { by, onProgress = () => {}, mayGoOn = () => true }: ReleaseOptions,
 ): Promise<number | undefined> {
-  const begun = stored.hold.state === 'releasing' ? stored : await begin(stored, by, ports);
-  if (!begun) return undefined;
-  const parked = await findHeldBack(begun.hold, ports);
-  const released = await replay(parked, ports, { onProgress: (count) => onProgress(count, parked.length) });
-  const done = await ports.holds.update(begun, lifted(begun.hold, ports.now()));
-  if (!done) return undefined;
-  logHoldReleased(ports.log, begun.hold, released);
-  return released;
+  let current = await begin(stored, by, ports);
+  const parked = current ? await findHeldBack(current.hold, ports) : [];
+  const failures: unknown[] = [];
+  let released = 0;
+  for (let start = 0; current && start < parked.length && mayGoOn(); start += AT_A_TIME) {
+    const group = parked.slice(start, start + AT_A_TIME);
+    const onGroup = (count: number): void => onProgress(start + count, parked.length);
+    released += await replay(group, ports, { onProgress: onGroup }).catch((error: unknown) => {
+      failures.push(error);
+      return 0;
+    });
+    current = await ports.holds.update(current, releasing(current.hold, ports.now()));
+  }
+  if (failures.length > 0) throw failures[0];
+  if (!current || !mayGoOn()) return undefined;
+  return (await end(current, ports)) ? report(current, released, ports) : undefined;
+}
+
+/**
+ * The same in two steps, for a mailbox: that it can be read does not say that it can send. A few go back; if they bring the failure
+ * back, the hold is there again for the others, and else these follow.
+ */
+export async function releaseFew(stored: StoredHold, ports: ReleasePorts): Promise<void> {
+  const parked = await findHeldBack(stored.hold, ports);
+  if (parked.length <= A_FEW) return void (await releaseHold(stored, ports, { by: 'probe' }));
+  const begun = await begin(stored, 'probe', ports);
+  const marked = begun && (await ports.holds.update(begun, tried(begun.hold, ports.now())));
+  if (marked) await replay(parked.slice(0, A_FEW), ports);
 }
 
 async function begin(
@@ -40,13 +67,21 @@ async function begin(
   { holds, log, now }: ReleasePorts,
 ): Promise<StoredHold | undefined> {
   const begun = await holds.update(stored, releasing(stored.hold, now()));
-  if (begun) logHoldLifted(log, begun.hold, by);
+  if (begun && stored.hold.state !== 'releasing') logHoldLifted(log, begun.hold, by);
   return begun;
+}
+
+const end = (current: StoredHold, { holds, now }: ReleasePorts): Promise<StoredHold | undefined> =>
+  holds.update(current, lifted(current.hold, now()));
+
+function report({ hold }: StoredHold, released: number, { log }: ReleasePorts): number {
+  logHoldReleased(log, hold, released);
+  return released;
 }
 
 /** What is parked for this hold's sake, oldest first. Without a mailbox: everything of the tenant that a hold parked. */
 export async function findHeldBack(
-  { tenant, mailbox }: { readonly tenant: string; readonly mailbox?: string },
+  { tenant, mailbox }: HoldScope,
   { ledger }: Pick<DeliveryPorts, 'ledger'>,
 ): Promise<readonly LedgerEntry[]> {
   const found: LedgerEntry[] = [];
@@ -56,6 +91,6 @@ export async function findHeldBack(
   return found.sort((a, b) => a.firstReceivedAt.getTime() - b.firstReceivedAt.getTime());
 }
 
-/** One that was parked before any attempt has no mailbox in its record: its copy finds out whether it is held. */
+/** One that was parked before anybody knew its mailbox: its copy finds out whether it is held. */
 const isOf = (entry: LedgerEntry, mailbox: string): boolean =>
   entry.mailbox === undefined || entry.mailbox.toLowerCase() === mailbox.toLowerCase();

@@ -13,6 +13,8 @@ export interface ReplayOptions {
   readonly isResend?: boolean;
   /** How many were put back so far. */
   readonly onProgress?: (replayed: number) => void;
+  /** Asked before each group. */
+  readonly mayGoOn?: () => boolean;
 }
 
 /** So many are under way at a time; their order on the queue is roughly the order given. */
@@ -25,11 +27,11 @@ const AT_A_TIME = 16;
 export async function replay(
   entries: readonly LedgerEntry[],
   ports: ReplayPorts,
-  { isResend = false, onProgress = () => {} }: ReplayOptions = {},
+  { isResend = false, onProgress = () => {}, mayGoOn = () => true }: ReplayOptions = {},
 ): Promise<number> {
   let replayed = 0;
   const failures: unknown[] = [];
-  for (let start = 0; start < entries.length; start += AT_A_TIME) {
+  for (let start = 0; start < entries.length && mayGoOn(); start += AT_A_TIME) {
     const group = entries.slice(start, start + AT_A_TIME);
     const done = await Promise.allSettled(group.map((entry) => replayOne(entry, isResend, ports)));
     replayed += done.filter((each) => each.status === 'fulfilled' && each.value).length;

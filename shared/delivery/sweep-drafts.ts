@@ -32,12 +32,18 @@ export async function sweepDrafts(ports: DeliveryPorts, until: Date): Promise<nu
 
 async function dueMailboxes(ports: DeliveryPorts): Promise<readonly MailboxHandle[]> {
   const hour = Math.floor(ports.now().getTime() / HOUR) % HOURS;
-  const connections = await ports.connections.list();
-  return connections
+  const connections = await ports.connections.list((tenant, error) => logSweepFailed(ports.log, tenant, error));
+  const due = connections
     .filter(({ mayLook }) => mayLook)
     .flatMap((connection) => connection.mailboxes.map((address) => toHandle(address, connection, ports)))
     .filter(({ address }) => hourOf(address) === hour);
+  const free = await Promise.all(due.map((mailbox) => isFree(mailbox, ports)));
+  return due.filter((_, index) => free[index]);
 }
+
+/** What is held cannot be read, and would only take time. */
+const isFree = async ({ address, connection }: MailboxHandle, { holds }: DeliveryPorts): Promise<boolean> =>
+  (await holds.find(connection.tenant, address)) === undefined;
 
 const toHandle = (address: string, connection: Connection, ports: DeliveryPorts): MailboxHandle => ({
   address,
@@ -62,8 +68,11 @@ async function sweepMailbox(mailbox: MailboxHandle, ports: DeliveryPorts): Promi
 async function isWanted(
   { messageId }: FoundDraft,
   { connection }: MailboxHandle,
-  { ledger }: DeliveryPorts,
+  { ledger, now }: DeliveryPorts,
 ): Promise<boolean> {
   const stored = await ledger.read(connection.tenant, messageId);
-  return stored !== undefined && AT_WORK.has(stored.entry.state);
+  if (!stored) return false;
+  const { state, updatedAt } = stored.entry;
+  // Over 30 a minute, Exchange leaves what it has accepted in Drafts for a while: that is no draft to delete.
+  return AT_WORK.has(state) || now().getTime() - updatedAt.getTime() < OLD_AFTER;
 }

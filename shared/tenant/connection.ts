@@ -57,7 +57,8 @@ export type ConnectionInput = z.input<typeof connectionSchema>;
 export interface Connections {
   find(tenant: string): Promise<Connection | undefined>;
   read(tenant: string): Promise<Connection | undefined>;
-  list(): Promise<readonly Connection[]>;
+  /** @param onUnreadable hears of rows that cannot be read, which are then left out; without it the first one is thrown */
+  list(onUnreadable?: (tenant: string, error: unknown) => void): Promise<readonly Connection[]>;
   /** Adds or replaces. */
   save(connection: Connection): Promise<void>;
   /** False where there was none. */

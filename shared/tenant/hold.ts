@@ -4,7 +4,7 @@
  * comes back at once is known for the same one: it is not alerted again, and is probed more and more seldom.
  */
 import type { ErrorCode } from '../delivery/error-codes.ts';
-import { HOUR, MINUTE } from '../duration.ts';
+import { HOUR, MINUTE, SECOND } from '../duration.ts';
 
 export const HOLD_STATES = ['held', 'releasing', 'lifted'] as const;
 export type HoldState = (typeof HOLD_STATES)[number];
@@ -33,12 +33,18 @@ export interface Hold extends HoldScope, HoldReason {
   readonly probes: number;
   /** held: when the next probe is due. Absent: only an operator lifts it. */
   readonly probeAt?: Date;
+  /** releasing: a few messages went back, and show whether the others may follow. */
+  readonly isTried?: boolean;
 }
 
 const FIRST_INTERVAL = MINUTE;
 const LONGEST_INTERVAL = 15 * MINUTE;
 /** A failure that comes back within this time of a release is the same one. */
 const SAME_WITHIN = HOUR;
+const FORGOTTEN_AFTER = 6 * HOUR;
+const TRIED_FOR = 50 * SECOND;
+/** A releaser says so more often than this. */
+const ABANDONED_AFTER = 5 * MINUTE;
 
 /** @returns milliseconds until the next probe: 1, 2, 4, 8, then 15 minutes */
 export const probeInterval = (probes: number): number => Math.min(FIRST_INTERVAL * 2 ** probes, LONGEST_INTERVAL);
@@ -86,15 +92,26 @@ export const releasing = ({ probeAt: _probeAt, ...hold }: Hold, now: Date): Hold
   updatedAt: now,
 });
 
-export const lifted = (hold: Hold, now: Date): Hold => ({ ...hold, state: 'lifted', updatedAt: now });
+/** A few went back; unless they bring the failure back, the others follow. */
+export const tried = (hold: Hold, now: Date): Hold => ({ ...hold, isTried: true, updatedAt: now });
+
+export const lifted = ({ isTried: _isTried, ...hold }: Hold, now: Date): Hold => ({
+  ...hold,
+  state: 'lifted',
+  updatedAt: now,
+});
 
 /** There is no connection that could be used. */
 export const isAboutConnection = (code: ErrorCode): boolean =>
   code === 'ERR_CONNECTION_UNKNOWN' || code === 'ERR_CONNECTION_UNREADABLE';
 
-/** Nobody needs to remember it any more. */
+/** Nobody needs to remember it any more: what it put back on the queue has had its turn. */
 export const isForgotten = ({ state, updatedAt }: Hold, now: Date): boolean =>
-  state === 'lifted' && now.getTime() - updatedAt.getTime() > SAME_WITHIN;
+  state === 'lifted' && now.getTime() - updatedAt.getTime() > FORGOTTEN_AFTER;
+
+/** Whoever was releasing it is gone, or the few that were tried have had time to fail. */
+export const isLeftReleasing = ({ state, updatedAt, isTried }: Hold, now: Date): boolean =>
+  state === 'releasing' && now.getTime() - updatedAt.getTime() >= (isTried ? TRIED_FOR : ABANDONED_AFTER);
 
 const toScope = ({ tenant, mailbox }: HoldScope): HoldScope => ({
   tenant,

@@ -19,11 +19,12 @@ const holdSchema = z.object({
   updatedAt: z.date(),
   probes: z.number(),
   probeAt: z.date().optional(),
+  isTried: z.boolean().optional(),
 });
 
-/** `:` separates, and is never in an encoded part. */
+/** `:` separates, and is never in an encoded part. With a prefix, because a tenant may have any name, `connection` too. */
 export const holdKey = ({ tenant, mailbox }: Pick<Hold, 'tenant' | 'mailbox'>): string =>
-  mailbox === undefined ? encodeKey(tenant) : `${encodeKey(tenant)}:${encodeKey(mailbox.toLowerCase())}`;
+  ['hold', tenant, ...(mailbox === undefined ? [] : [mailbox.toLowerCase()])].map(encodeKey).join(':');
 
 export const toHoldRow = (hold: Hold) => ({ partitionKey: HOLDS_PARTITION, rowKey: holdKey(hold), ...hold });
 

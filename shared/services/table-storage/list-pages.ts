@@ -8,9 +8,11 @@ export async function* listPages(
   table: Table,
   operation: string,
   queryOptions: TableEntityQueryOptions,
+  mayGoOn: () => boolean = () => true,
 ): AsyncGenerator<Page> {
   let continuationToken: string | undefined;
   do {
+    if (!mayGoOn()) return;
     const page = await table.run(operation, async (client, options): Promise<Page> => {
       const pages = client
         .listEntities<Record<string, unknown>>({ ...options, queryOptions })

@@ -1,16 +1,13 @@
 /**
- * Retention: removes the records of what ended before an instant, and refused ones, a hundred of a partition in one transaction; and
- * bodies that stayed when their message left the parking. Stops when its time is up; the next run goes on.
+ * Retention: removes the records of what ended before an instant, and refused ones; and bodies that stayed when their message left the
+ * parking. Stops when its time is up; the next run goes on.
  */
-import type { TransactionAction } from '@azure/data-tables';
 import { listPages, type Page } from './list-pages.ts';
 import { removeOrphanedBodies } from './remove-orphaned-bodies.ts';
 import type { Table } from './table.ts';
 
-const MOST_A_TRANSACTION = 100;
+const AT_A_TIME = 16;
 const ENDED = ['sent', 'failed', 'cancelled'];
-
-type Key = { readonly partitionKey: string; readonly rowKey: string };
 
 /** @returns how many records, bodies not counted */
 export async function removeEnded(table: Table, before: Date, mayGoOn: () => boolean): Promise<number> {
@@ -27,29 +24,20 @@ function endedBefore(before: Date): string {
 /** What is removed while the pages are read changes nothing for the pages that follow: they go on from a key. */
 async function removeAll(table: Table, filter: string, mayGoOn: () => boolean): Promise<number> {
   let removed = 0;
-  for await (const page of listPages(table, 'Listing what ended', { filter, select: ['partitionKey', 'rowKey'] })) {
-    for (const group of groupByPartition(page.flatMap(toKey))) {
-      if (!mayGoOn()) return removed;
-      removed += await removeGroup(table, group);
+  const select = ['partitionKey', 'rowKey'];
+  for await (const page of listPages(table, 'Listing what ended', { filter, select }, mayGoOn)) {
+    for (let start = 0; start < page.length && mayGoOn(); start += AT_A_TIME) {
+      const done = await Promise.all(page.slice(start, start + AT_A_TIME).map((row) => removeRow(table, row)));
+      removed += done.filter(Boolean).length;
     }
   }
   return removed;
 }
 
-const toKey = ({ partitionKey, rowKey }: Page[number]): readonly Key[] =>
-  partitionKey !== undefined && rowKey !== undefined ? [{ partitionKey, rowKey }] : [];
-
-function groupByPartition(keys: readonly Key[]): readonly (readonly Key[])[] {
-  return Object.values(Object.groupBy(keys, ({ partitionKey }) => partitionKey)).flatMap((group = []) =>
-    Array.from({ length: Math.ceil(group.length / MOST_A_TRANSACTION) }, (_, index) =>
-      group.slice(index * MOST_A_TRANSACTION, (index + 1) * MOST_A_TRANSACTION),
-    ),
+/** As it was listed, or not at all: an id that was refused as invalid may be in use again. */
+async function removeRow(table: Table, { partitionKey = '', rowKey = '', etag }: Page[number]): Promise<boolean> {
+  const answer = await table.runUnless([404, 412], 'Removing what ended', (client, options) =>
+    client.deleteEntity(partitionKey, rowKey, { ...options, etag }),
   );
-}
-
-/** One that is gone already fails the whole transaction: then another run is at it, and the next page tells. */
-async function removeGroup(table: Table, keys: readonly Key[]): Promise<number> {
-  const actions = keys.map((key): TransactionAction => ['delete', key]);
-  const removed = await table.runUnless([404], 'Removing what ended', (client) => client.submitTransaction(actions));
-  return removed === undefined ? 0 : keys.length;
+  return answer !== undefined;
 }

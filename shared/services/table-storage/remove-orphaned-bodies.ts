@@ -9,7 +9,7 @@ import type { Table } from './table.ts';
 export async function removeOrphanedBodies(table: Table, before: Date, mayGoOn: () => boolean): Promise<void> {
   const filter = `RowKey ge '${PARKED_PREFIX}' and RowKey lt '${PARKED_PREFIX}${before.toISOString()}'`;
   const select = ['partitionKey', 'rowKey'];
-  for await (const page of listPages(table, 'Listing parked bodies', { filter, select })) {
+  for await (const page of listPages(table, 'Listing parked bodies', { filter, select }, mayGoOn)) {
     for (const { partitionKey = '', rowKey = '' } of page) {
       if (!mayGoOn()) return;
       if (!(await isWanted(table, partitionKey, rowKey))) await remove(table, partitionKey, rowKey);

@@ -9,7 +9,8 @@ import { listPages } from './list-pages.ts';
 import type { Table } from './table.ts';
 
 export async function* selectEntries(table: Table, selection: Selection): AsyncGenerator<StoredEntry> {
-  for await (const page of listPages(table, 'Listing the ledger', { filter: toFilter(selection) })) {
+  const { mayGoOn } = selection;
+  for await (const page of listPages(table, 'Listing the ledger', { filter: toFilter(selection) }, mayGoOn)) {
     for (const row of page) {
       const entry = tryFromRow(String(row.partitionKey), row);
       if (entry) yield { entry, version: row.etag };

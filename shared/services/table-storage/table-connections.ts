@@ -27,10 +27,10 @@ export function createTableConnections(table: Table): Connections {
   return {
     find: (tenant) => cache.fetch(tenant),
     read,
-    async list() {
+    async list(onUnreadable) {
       const connections: Connection[] = [];
       const pages = listPages(table, 'Listing the connections', { filter: `RowKey eq '${CONNECTION_KEY}'` });
-      for await (const page of pages) connections.push(...page.map(fromRow));
+      for await (const page of pages) connections.push(...page.flatMap((row) => readRow(row, onUnreadable)));
       return connections;
     },
     async save(connection) {
@@ -47,6 +47,19 @@ export function createTableConnections(table: Table): Connections {
       return removed !== undefined;
     },
   };
+}
+
+function readRow(
+  row: Readonly<Record<string, unknown>>,
+  onUnreadable: ((tenant: string, error: unknown) => void) | undefined,
+): readonly Connection[] {
+  try {
+    return [fromRow(row)];
+  } catch (error) {
+    if (!onUnreadable) throw error;
+    onUnreadable(String(row.partitionKey), error);
+    return [];
+  }
 }
 
 const toRow = ({ mailboxes, ...connection }: Connection) => ({

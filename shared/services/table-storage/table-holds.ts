@@ -63,8 +63,9 @@ export function createTableHolds(table: Table): Holds {
     return age <= USABLE_FOR ? old : refreshed;
   }
 
+  /** The next message reads them again. */
   function forget(): void {
-    view = undefined;
+    if (view) view = { ...view, at: Number.NEGATIVE_INFINITY };
     changes += 1;
   }
 

@@ -147,7 +147,10 @@ describe('probeHolds', () => {
   test('finishes a release that was stopped half-way, without another probe', async () => {
     const bundle = await setup(NOREPLY, FULL);
     const stored = await bundle.holds.read(NOREPLY);
-    if (stored) await bundle.holds.update(stored, releasing(stored.hold, START));
+    if (stored) await bundle.holds.update(stored, releasing(stored.hold, bundle.clock.now));
+    await bundle.probe();
+    expect(bundle.queue.waiting).toEqual([]);
+    bundle.pass(5 * MINUTE);
     await bundle.probe();
     expect(bundle.mailboxes.calls).toEqual([]);
     expect(await bundle.hold()).toMatchObject({ state: 'lifted' });
@@ -173,7 +176,7 @@ describe('probeHolds', () => {
   test('forgets a hold that was lifted long ago', async () => {
     const bundle = createDeliveryBundle();
     await bundle.holds.create(lifted(releasing(held(TENANT, EXPIRED, START), START), START));
-    bundle.pass(HOUR);
+    bundle.pass(6 * HOUR);
     await probeHolds(bundle.ports);
     expect(await bundle.holds.list()).toHaveLength(1);
     bundle.pass(1);

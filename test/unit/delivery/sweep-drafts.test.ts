@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { deliveryError } from '../../../shared/delivery/delivery-error.ts';
-import { cancelled, failed, type LedgerEntry, parked } from '../../../shared/delivery/ledger-entry.ts';
+import { cancelled, failed, type LedgerEntry, parked, sent } from '../../../shared/delivery/ledger-entry.ts';
 import { sweepDrafts } from '../../../shared/delivery/sweep-drafts.ts';
 import type { Connection } from '../../../shared/tenant/connection.ts';
 import { START } from '../../harness/memory/delivery-bundle.ts';
@@ -46,6 +46,18 @@ describe('sweepDrafts', () => {
     const deleted = await sweepForADay();
     expect(deleted.filter((count) => count > 0)).toEqual([1]);
     expect(mailboxes.drafts).toEqual([]);
+  });
+
+  test('leaves what was sent of late: Exchange may still hold it in Drafts', async () => {
+    const { sweep, clock, ledger } = await setup();
+    let deleted = 0;
+    for (const _ of HOURS) {
+      const stored = await ledger.read('contoso', 'order-1');
+      if (stored) await ledger.update(stored, sent(stored.entry, 'r', new Date(clock.now.getTime() - 60_000)));
+      deleted += await sweep();
+      clock.now = new Date(clock.now.getTime() + HOUR);
+    }
+    expect(deleted).toBe(0);
   });
 
   test('deletes a draft whose record is gone', async () => {

@@ -7,11 +7,13 @@ import {
   heldAgain,
   isAboutConnection,
   isForgotten,
+  isLeftReleasing,
   lifted,
   probed,
   probedInVain,
   probeInterval,
   releasing,
+  tried,
 } from '../../../shared/tenant/hold.ts';
 
 const MINUTE = 60_000;
@@ -120,10 +122,20 @@ describe('a hold', () => {
     expect(heldAgain(over, reason, soon)).toEqual(held(SCOPE, reason, soon));
   });
 
-  test('is forgotten an hour after it was lifted, and never before', () => {
+  test('is taken up by the next one where its releaser is gone, and sooner where a few were tried', () => {
+    const [begun, some] = [releasing(open, NOW), tried(releasing(open, NOW), NOW)];
+    expect(isLeftReleasing(begun, after(5 * MINUTE - 1))).toBe(false);
+    expect(isLeftReleasing(begun, after(5 * MINUTE))).toBe(true);
+    expect(isLeftReleasing(some, after(49_000))).toBe(false);
+    expect(isLeftReleasing(some, after(50_000))).toBe(true);
+    expect(isLeftReleasing(open, after(HOUR))).toBe(false);
+    expect(lifted(some, NOW)).not.toHaveProperty('isTried');
+  });
+
+  test('is forgotten six hours after it was lifted, and never before', () => {
     const { updatedAt } = over;
-    expect(isForgotten(over, new Date(updatedAt.getTime() + HOUR))).toBe(false);
-    expect(isForgotten(over, new Date(updatedAt.getTime() + HOUR + 1))).toBe(true);
+    expect(isForgotten(over, new Date(updatedAt.getTime() + 6 * HOUR))).toBe(false);
+    expect(isForgotten(over, new Date(updatedAt.getTime() + 6 * HOUR + 1))).toBe(true);
     expect(isForgotten(open, after(365 * 24 * HOUR))).toBe(false);
     expect(isForgotten(releasing(open, NOW), after(365 * 24 * HOUR))).toBe(false);
   });
