@@ -8,4 +8,5 @@ export const withParkedFlags = (command: Command, limitMeans: string): Command =
     .option('--code <code...>', 'only those parked for this code, or for it in the end; repeatable')
     .option('--older-than <age>', 'only those parked longer ago than 2h (s, m, h, d)')
     .option('--younger-than <age>', 'only those parked less long ago than 3d')
+    .option('--except <id...>', 'not these; repeatable')
     .option('--limit <n>', limitMeans, parseLimit);

@@ -21,7 +21,7 @@ Examples:
 export const parkedCommand = (context: CommandContext): Command =>
   withParkedFlags(
     new Command('parked')
-      .description('list the messages that are parked until somebody acts, oldest first')
+      .description('list the messages that are parked, by a hold or for a person, oldest first')
       .argument('[tenant]', 'key of the connection (default: all)'),
     'how many to list (default: 20); all are counted',
   )

@@ -11,10 +11,14 @@ export interface ParkedFilter {
   readonly codes: readonly string[];
   readonly parkedBefore: Date | undefined;
   readonly parkedAfter: Date | undefined;
+  readonly except: readonly string[];
 }
 
 /** @throws CommandError */
-export function toFilter({ mailbox, code = [], olderThan, youngerThan }: ParkedOptions, now: Date): ParkedFilter {
+export function toFilter(
+  { mailbox, code = [], olderThan, youngerThan, except = [] }: ParkedOptions,
+  now: Date,
+): ParkedFilter {
   const codes = code.map(withPrefix);
   const problems = [
     ...codes.flatMap(problemOfCode),
@@ -22,12 +26,14 @@ export function toFilter({ mailbox, code = [], olderThan, youngerThan }: ParkedO
     ...problemOfAge('--younger-than', youngerThan),
   ];
   if (problems.length === 0)
-    return { mailbox, codes, parkedBefore: before(olderThan, now), parkedAfter: before(youngerThan, now) };
+    return { mailbox, codes, parkedBefore: before(olderThan, now), parkedAfter: before(youngerThan, now), except };
   throw usageError('The filter is not right.', '`postbus parked --help` shows examples.', problems);
 }
 
 /** A code is what it was parked for, or what stands behind that. */
-export function fits(entry: LedgerEntry, { mailbox, codes, parkedBefore, parkedAfter }: ParkedFilter): boolean {
+export function fits(entry: LedgerEntry, filter: ParkedFilter): boolean {
+  const { mailbox, codes, parkedBefore, parkedAfter, except } = filter;
+  if (except.includes(entry.id)) return false;
   const parkedAt = entry.parkedAt ?? entry.updatedAt;
   if (mailbox !== undefined && addressKey(entry.mailbox ?? '') !== addressKey(mailbox)) return false;
   if (codes.length > 0 && !codesOf(entry).some((code) => codes.includes(code))) return false;

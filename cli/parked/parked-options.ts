@@ -4,6 +4,7 @@ export interface ParkedOptions {
   readonly code?: readonly string[];
   readonly olderThan?: string;
   readonly youngerThan?: string;
+  readonly except?: readonly string[];
   readonly limit?: number;
 }
 

@@ -17,7 +17,7 @@ export function formatParked(entries: readonly LedgerEntry[], { paint, now }: Ta
       entry.tenant,
       paint('bold', entry.id),
       formatDistance(entry.parkedAt ?? entry.updatedAt, now),
-      entry.expiresAt <= now ? paint('red', 'expired') : formatDistance(entry.expiresAt, now),
+      expiryOf(entry, { paint, now }),
       entry.mailbox ?? '',
       whyOf(entry),
       mayHaveBeenSent(entry) ? paint('yellow', IN_DOUBT) : '',
@@ -25,7 +25,13 @@ export function formatParked(entries: readonly LedgerEntry[], { paint, now }: Ta
   );
 }
 
-export const IN_DOUBT = 'it may have been sent';
+/** One in doubt waits for a person as long as there are records. */
+function expiryOf(entry: LedgerEntry, { paint, now }: TableOptions): string {
+  if (mayHaveBeenSent(entry)) return '';
+  return entry.expiresAt <= now ? paint('red', 'expired') : formatDistance(entry.expiresAt, now);
+}
+
+const IN_DOUBT = 'it may have been sent';
 
 function whyOf({ failure }: LedgerEntry): string {
   if (!failure) return '';

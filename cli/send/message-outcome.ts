@@ -64,10 +64,10 @@ function formatTimeout(outcomes: readonly MessageOutcome[], waitedSeconds: numbe
 const attention = (outcome: MessageOutcome): number => (isGood(outcome) ? 0 : 1);
 
 const EXPLANATIONS: Partial<Record<Outcome, string>> = {
-  waiting: 'no record yet: is Postbus running?',
+  waiting: 'no record yet: it waits for its turn, or Postbus does not run (`postbus queue`)',
   attempting: 'not finished yet',
   deferred: 'will be tried again by itself',
-  parked: 'kept until somebody acts',
+  parked: 'kept: by a hold, which ends by itself, or for a person (`postbus show`)',
   duplicate: 'was known already, and is not sent twice',
   conflict: 'the id stands for another message',
 };

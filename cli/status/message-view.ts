@@ -1,6 +1,11 @@
 /** A message's record for people: what state it is in, what happened when, and why and what to do where it is not sent. */
 import { errorCodes } from '../../shared/delivery/error-codes.ts';
-import type { Failure, LedgerEntry, LedgerState } from '../../shared/delivery/ledger-entry.ts';
+import {
+  type Failure,
+  type LedgerEntry,
+  type LedgerState,
+  mayHaveBeenSent,
+} from '../../shared/delivery/ledger-entry.ts';
 import { formatFields, formatTable, indent } from '../terminal/format-table.ts';
 import { formatDistance, formatInstantFrom } from '../terminal/format-time.ts';
 import type { Paint, Style } from '../terminal/terminal.ts';
@@ -79,6 +84,8 @@ type Field = readonly [name: string, value: string | undefined];
 function fieldsOf(entry: LedgerEntry, now: Date): readonly Field[] {
   const { attempt, recipients, duplicates, mailbox, plan, internetMessageId, requestId, tags } = entry;
   const at = (date: Date | undefined): string | undefined => date && formatInstantFrom(date, now);
+  // One in doubt waits for a person as long as there are records.
+  const isInDoubt = entry.state === 'parked' && mayHaveBeenSent(entry);
   const isOver = entry.state === 'sent' || entry.state === 'failed' || entry.state === 'cancelled';
   return [
     ['received', at(entry.firstReceivedAt)],
@@ -87,7 +94,7 @@ function fieldsOf(entry: LedgerEntry, now: Date): readonly Field[] {
     ['next attempt', at(entry.notBefore)],
     ['unconfirmed', entry.isUnconfirmed ? doubtOf(entry, now) : undefined],
     ['changed', hasOwnTime(entry) ? undefined : at(entry.updatedAt)],
-    ['expires', isOver ? undefined : at(entry.expiresAt)],
+    ['expires', isOver || isInDoubt ? undefined : at(entry.expiresAt)],
     ['attempts', String(attempt)],
     ['mailbox', mailbox],
     ['plan', plan],

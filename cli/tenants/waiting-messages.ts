@@ -1,7 +1,8 @@
 /** What waits for a tenant's repair: its holds, and the messages they keep. A repair makes the next probe due, which sends them. */
 import type { Operator } from '../../shared/compose-operator.ts';
+import type { LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
 import { findHeldBack } from '../../shared/delivery/release-hold.ts';
-import type { Connection } from '../../shared/tenant/connection.ts';
+import { type Connection, permittedMailbox } from '../../shared/tenant/connection.ts';
 import { dueNow } from '../../shared/tenant/hold.ts';
 import type { StoredHold } from '../../shared/tenant/holds.ts';
 import { explainError } from '../explain-error.ts';
@@ -16,6 +17,8 @@ export interface Waiting {
   readonly messages: number;
   /** Of these, kept by an operator's hold, which no repair ends. */
   readonly heldByOperator: number;
+  /** Of these, from mailboxes that are none of the connection's any more. */
+  readonly notPermitted: number;
 }
 
 export async function readWaiting(
@@ -27,8 +30,16 @@ export async function readWaiting(
   const parked = await findHeldBack({ tenant }, { ledger });
   const isKept = (entry: (typeof parked)[number]): boolean =>
     holdOver(entry, { connection, holds: all })?.code === 'ERR_HELD_BY_OPERATOR';
-  return { holds: all, messages: parked.length, heldByOperator: parked.filter(isKept).length };
+  return {
+    holds: all,
+    messages: parked.length,
+    heldByOperator: parked.filter(isKept).length,
+    notPermitted: parked.filter((entry) => !isPermitted(entry, connection)).length,
+  };
 }
+
+const isPermitted = ({ mailbox }: LedgerEntry, connection: Connection): boolean =>
+  mailbox === undefined || permittedMailbox(connection, mailbox) !== undefined;
 
 /** One that changed meanwhile was looked after by somebody else. A table that does not answer costs a quarter of an hour, no message. */
 export async function probeSoon(
@@ -47,18 +58,22 @@ export async function probeSoon(
 /** What becomes of the messages now. */
 export function waitingLines(
   { tenant }: Connection,
-  { holds, messages, heldByOperator }: Waiting,
+  { holds, messages, heldByOperator, notPermitted }: Waiting,
   command: string,
 ): readonly string[] {
   const own = holds.filter(({ hold }) => hold.code === 'ERR_HELD_BY_OPERATOR');
   const probed = holds.filter(({ hold }) => hold.code !== 'ERR_HELD_BY_OPERATOR');
-  const free = messages - heldByOperator;
+  const free = messages - heldByOperator - notPermitted;
   return [
     ...(probed.length > 0 ? [`What is held for it is tried again within a minute (${command} holds ${tenant}).`] : []),
     ...(free > 0 ? [sentence(free, probed.length > 0, { tenant, command })] : []),
+    ...(notPermitted > 0 ? [refusal(notPermitted)] : []),
     ...own.map(({ hold }) => `An operator holds ${nameScope(hold)} back: ${command} release ${nameScope(hold)}`),
   ];
 }
+
+const refusal = (count: number): string =>
+  `${countOf(count, 'parked message')} from mailboxes that this connection does not have will end as failed (ERR_SENDER_NOT_PERMITTED).`;
 
 /** Without a hold no probe comes by: left behind when the tenant was removed, or by a release that was stopped. */
 function sentence(

@@ -5,8 +5,8 @@
 export interface ProductEvent {
   readonly event: string;
   readonly name: string;
-  readonly tenant: string;
-  readonly id: string;
+  readonly tenant?: string;
+  readonly id?: string;
   readonly code?: string;
   readonly problems?: string;
   readonly nextAt?: string;

@@ -15,7 +15,7 @@ Try next, in another terminal:
   npx postbus queue
   npx postbus tenants list
   npx postbus send --tenant contoso --from payroll@contoso.example --to ada@example.org --subject Hello --text Hi
-                  (a mailbox outside the app's Exchange scope: see it deferred, and why)
+                  (a mailbox outside the app's Exchange scope: see what becomes of it, and why)
 
 Running until Ctrl-C.
 `;
@@ -26,5 +26,6 @@ export function describeEvent({ name, tenant, id, code, provider, nextAt, remedy
   const when = nextAt === undefined ? '' : `, again at ${nextAt.slice(11, 19)} UTC`;
   const why = code === undefined ? '' : `: ${code}${provider === undefined ? '' : ` (${provider})`}${when}`;
   const advice = code === undefined || remedy === undefined ? '' : `\n    ${styleText('dim', remedy)}`;
-  return `  ${name.replace('message-', '').padEnd(11)} ${tenant} ${id}${why}${advice}`;
+  const what = [tenant, id].filter((part) => part !== undefined).join(' ');
+  return `  ${name.replace('message-', '').padEnd(11)} ${what}${why}${advice}`;
 }

@@ -46,6 +46,7 @@ describe('postbus parked', () => {
 
   test.each<[ListParkedRequest, readonly string[]]>([
     [{ olderThan: '1h' }, ['a', 'c']],
+    [{ except: ['a', 'd'] }, ['c', 'b']],
     [{ youngerThan: '7m' }, ['b']],
     [{ olderThan: '6m', youngerThan: '2h' }, ['c', 'd']],
     [{ code: ['ERR_CONNECTION_UNKNOWN'] }, ['c']],
