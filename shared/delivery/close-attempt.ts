@@ -1,7 +1,7 @@
 /** Makes an outcome of how an attempt ended, and records it. */
 import { openHold } from '../tenant/open-hold.ts';
 import { changeEntry, isOutcome } from './change-entry.ts';
-import { closeUnconfirmed, keepLooking } from './close-in-doubt.ts';
+import { closeUnconfirmed, keepLooking, settledAt } from './close-in-doubt.ts';
 import { defer, endOf } from './defer-attempt.ts';
 import { deliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
@@ -74,7 +74,7 @@ async function closeNotSent(
   if (!end) return defer(delivery, { stored, result }, ports);
   if (stored.entry.doubts) {
     const failure = { ...end, code: 'ERR_DELIVERY_UNCONFIRMED', because: end.code } as const;
-    return parkInDoubt(delivery, { stored, failure, lookAt: ports.now() }, ports);
+    return parkInDoubt(delivery, { stored, failure, lookAt: settledAt(delivery, ports) }, ports);
   }
   const written = await changeEntry(delivery, { stored, change: (entry) => failed(entry, end, ports.now()) }, ports);
   if (isOutcome(written)) return written;

@@ -30,7 +30,7 @@ export async function closeUnconfirmed(
 }
 
 /** When a message that left just now is sure to be seen in the mailbox. */
-const settledAt = (delivery: Delivery, { now }: DeliveryPorts): Date =>
+export const settledAt = (delivery: Delivery, { now }: DeliveryPorts): Date =>
   new Date(now().getTime() + settleTimeOf(delivery));
 
 interface Look {
@@ -52,7 +52,8 @@ export async function keepLooking(
   const { entry } = stored;
   const now = ports.now();
   const failure = error ? doubtBecauseOf(error) : doubt(entry.failure);
-  if (error && entry.expiresAt <= now) return parkInDoubt(delivery, { stored, failure, lookAt: now }, ports);
+  if (error && entry.expiresAt <= now)
+    return parkInDoubt(delivery, { stored, failure, lookAt: settledAt(delivery, ports) }, ports);
   const settled = new Date(
     now.getTime() + Math.max(settleTimeOf(delivery), error ? backOff(entry.deferrals + 1, ports.random()) : 0),
   );

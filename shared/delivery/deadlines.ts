@@ -15,8 +15,11 @@ export const QUEUE_DEADLINE = 15 * SECOND;
 /** Two credential reads, two tokens, and four Graph calls: an earlier draft is looked for, one is made, it is sent, and one of these once again after a 401. */
 const LONGEST_SEND = 2 * VAULT_DEADLINE + 2 * TOKEN_DEADLINE + 4 * GRAPH_DEADLINE;
 
-/** From the ledger's first write, which may drop a parked body, to its last, which may have to find out whether its own answer was lost. */
-export const LONGEST_ATTEMPT = 3 * TABLE_DEADLINE + LONGEST_SEND + 2 * TABLE_DEADLINE;
+/**
+ * From the ledger's first write, which may drop a parked body, over the one that notes a later draft, to the last, which may have to
+ * find out whether its own answer was lost.
+ */
+export const LONGEST_ATTEMPT = 3 * TABLE_DEADLINE + LONGEST_SEND + TABLE_DEADLINE + 2 * TABLE_DEADLINE;
 
 /** After the last write: a hold is opened and read again, or else a draft is deleted. */
 const LONGEST_AFTERMATH = Math.max(4 * TABLE_DEADLINE, 2 * CLEAN_UP_DEADLINE);

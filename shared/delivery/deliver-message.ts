@@ -100,9 +100,7 @@ async function makeAttempt(delivery: Delivery, ports: DeliveryPorts): Promise<Ou
   if (opened.kind === 'outcome') return opened.outcome;
   const { stored } = opened;
   const result =
-    opened.kind === 'attempt'
-      ? await deliver(delivery, stored.entry, ports)
-      : await reconcile(delivery, stored.entry, ports);
+    opened.kind === 'attempt' ? await deliver(delivery, stored, ports) : await reconcile(delivery, stored.entry, ports);
   pauseMailbox(delivery, result, ports);
   return closeAttempt(delivery, { stored, result }, ports);
 }

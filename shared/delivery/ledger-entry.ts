@@ -135,6 +135,9 @@ export function attempting(entry: LedgerEntry, { settleMs, ...facts }: AttemptFa
   };
 }
 
+/** Says which draft the open attempt is about to send. The attempt stays the same. */
+export const drafted = (entry: LedgerEntry, draftId: string): LedgerEntry => ({ ...entry, draftId });
+
 /** An attempt may have sent it, nobody may look it up, and a second mail is better than none. */
 export const inDoubtOnceMore = (entry: LedgerEntry): LedgerEntry => ({ ...entry, doubts: (entry.doubts ?? 0) + 1 });
 

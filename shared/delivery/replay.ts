@@ -66,7 +66,7 @@ const toReceived = (entry: LedgerEntry, body: Uint8Array, now: Date): ReceivedMe
   body,
   messageId: entry.id,
   deliveryCount: 1,
-  sequenceNumber: `replay-${now.getTime()}`,
+  sequenceNumber: `replay-${entry.parkedAt?.getTime()}-${now.getTime()}`,
   enqueuedAt: now,
   copy: { number: Math.max(entry.copy, 1), originalMessageId: entry.id, firstEnqueuedAt: entry.firstReceivedAt },
 });

@@ -5,12 +5,13 @@
  */
 import type { Copies } from '../../../shared/delivery/delivery-ports.ts';
 import type { ComeBack } from '../../../shared/delivery/outcome.ts';
-import type { CopyMark, ReceivedMessage } from '../../../shared/message/received-message.ts';
+import type { ReceivedMessage } from '../../../shared/message/received-message.ts';
 import {
   copyMessageId,
   fromCopyProperties,
   toCopyProperties,
 } from '../../../shared/services/service-bus/copy-properties.ts';
+import { createLockedMessages, type Enqueued, type LockedMessage } from './locked-messages.ts';
 
 const MINUTE = 60_000;
 
@@ -22,25 +23,21 @@ export interface QueueOptions {
   readonly mostDeliveries?: number;
 }
 
-export interface Enqueued {
-  readonly body: Uint8Array;
-  readonly messageId: string;
-  readonly at?: Date;
-  readonly copy?: CopyMark;
-}
-
-/** A message with the lock it was handed over under. */
-export interface LockedMessage {
-  readonly received: ReceivedMessage;
-  readonly lock: number;
-}
-
 /** A message that waits in the queue for its time. */
 export interface WaitingMessage {
   readonly messageId: string;
   /** 0 for a producer's own. */
   readonly copy: number;
   readonly at: Date;
+}
+
+/** The queue of what was given up on, with locks of its own. */
+export interface DeadLetters {
+  available(): number;
+  receive(): LockedMessage | undefined;
+  complete(message: LockedMessage): boolean;
+  abandon(message: LockedMessage): void;
+  nextAt(): Date | undefined;
 }
 
 export interface MemoryQueue extends Copies {
@@ -57,32 +54,19 @@ export interface MemoryQueue extends Copies {
   /** When the next message becomes available. */
   nextAt(): Date | undefined;
   readonly waiting: readonly WaitingMessage[];
-  readonly deadLettered: readonly ReceivedMessage[];
+  /** What was handed over too often. */
+  readonly deadLetters: DeadLetters;
   /** MessageIds that duplicate detection dropped. */
   readonly dropped: readonly string[];
 }
 
-interface Held extends Enqueued {
-  readonly at: Date;
-  readonly sequenceNumber: number;
-  deliveryCount: number;
-  lock: number;
-  lockedUntil: number;
-}
-
 export function createMemoryQueue(options: QueueOptions): MemoryQueue {
   const { now, lockMs = 5 * MINUTE, duplicateWindowMs = 10 * MINUTE, mostDeliveries = 10 } = options;
-  const held = new Set<Held>();
+  const messages = createLockedMessages(now, lockMs);
+  const dead = createLockedMessages(now, lockMs);
   const seen = new Map<string, number>();
-  const deadLettered: ReceivedMessage[] = [];
   const dropped: string[] = [];
   let count = 0;
-
-  const availableAt = ({ at, lockedUntil }: Held): number => Math.max(at.getTime(), lockedUntil);
-  const inOrder = (): Held[] => [...held].sort((a, b) => availableAt(a) - availableAt(b));
-  const due = (): Held[] => inOrder().filter((each) => availableAt(each) <= now().getTime());
-  const lockedBy = ({ lock }: LockedMessage): Held | undefined =>
-    [...held].find((each) => each.lock === lock && each.lockedUntil > now().getTime());
 
   function enqueue(message: Enqueued): boolean {
     const time = now().getTime();
@@ -95,50 +79,42 @@ export function createMemoryQueue(options: QueueOptions): MemoryQueue {
     count += 1;
     // What is scheduled for an instant that is over is enqueued now, and says so.
     const at = message.at && message.at.getTime() > time ? message.at : new Date(time);
-    held.add({ ...message, at, sequenceNumber: count, deliveryCount: 0, lock: 0, lockedUntil: 0 });
+    messages.add({ ...message, at, sequenceNumber: count, deliveryCount: 0, lock: 0, lockedUntil: 0 });
     return true;
   }
 
-  function unlock(message: LockedMessage): void {
-    const found = lockedBy(message);
-    if (found) found.lockedUntil = 0;
-  }
-
   return {
-    deadLettered,
     dropped,
     enqueue,
+    deadLetters: {
+      available: dead.available,
+      receive: () => dead.receive()?.locked,
+      complete: dead.complete,
+      abandon: dead.unlock,
+      nextAt: dead.nextAt,
+    },
     get waiting() {
-      return inOrder().map((each) => ({ messageId: each.messageId, copy: each.copy?.number ?? 0, at: each.at }));
+      return messages
+        .inOrder()
+        .map((each) => ({ messageId: each.messageId, copy: each.copy?.number ?? 0, at: each.at }));
     },
     schedule: async (received, comeBack) => {
       enqueue(asCopy(received, comeBack));
     },
-    available: () => due().length,
-    receive(index = 0) {
-      const next = due()[index];
+    available: messages.available,
+    receive(index) {
+      const next = messages.receive(index);
       if (!next) return undefined;
-      next.deliveryCount += 1;
-      if (next.deliveryCount > mostDeliveries) {
-        held.delete(next);
-        deadLettered.push(toReceived(next));
-        return undefined;
-      }
-      count += 1;
-      next.lock = count;
-      next.lockedUntil = now().getTime() + lockMs;
-      return { received: toReceived(next), lock: next.lock };
+      if (next.kept.deliveryCount <= mostDeliveries) return next.locked;
+      messages.remove(next.kept);
+      // The lock that was just made is nobody's.
+      dead.add({ ...next.kept, lockedUntil: 0 });
+      return undefined;
     },
-    complete(message) {
-      const found = lockedBy(message);
-      return found !== undefined && held.delete(found);
-    },
-    abandon: unlock,
-    loseLock: unlock,
-    nextAt() {
-      const [next] = inOrder();
-      return next && new Date(availableAt(next));
-    },
+    complete: messages.complete,
+    abandon: messages.unlock,
+    loseLock: messages.unlock,
+    nextAt: messages.nextAt,
   };
 }
 
@@ -148,12 +124,3 @@ function asCopy(received: ReceivedMessage, comeBack: ComeBack): Enqueued {
   const messageId = copyMessageId(received, comeBack.copy);
   return { body: received.body, messageId, at: comeBack.at, ...(copy ? { copy } : {}) };
 }
-
-const toReceived = ({ body, messageId, at, copy, deliveryCount, sequenceNumber }: Held): ReceivedMessage => ({
-  body,
-  messageId,
-  deliveryCount,
-  sequenceNumber: String(sequenceNumber),
-  enqueuedAt: at,
-  ...(copy ? { copy } : {}),
-});

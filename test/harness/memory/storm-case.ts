@@ -23,9 +23,37 @@ export interface StormCase {
   readonly acceptsSecondSend: boolean;
   /** Calls last as long as they may. */
   readonly isSlow: boolean;
-  /** The operator changes the connection's mailboxes and plan, or takes it away for a while. */
-  readonly operator: 'rests' | 'changes the connection' | 'removes the connection';
+  readonly acts: readonly OperatorAct[];
+  /** One message kills whoever handles it, until that is repaired. */
+  readonly deadlyForMs?: number;
+  /** For a while the queue takes no copies. */
+  readonly refusesCopies: boolean;
 }
+
+/** What people do meanwhile. */
+export type OperatorAct =
+  | 'changes the connection'
+  | 'removes the connection'
+  | 'holds the mailbox'
+  | 'holds the tenant'
+  | 'releases'
+  | 'replays'
+  | 'resends'
+  | 'cancels'
+  | 'rotates the secret';
+
+const ACTS: readonly [OperatorAct, ...OperatorAct[]] = [
+  'changes the connection',
+  'removes the connection',
+  'holds the mailbox',
+  'holds the tenant',
+  'releases',
+  'replays',
+  'replays',
+  'resends',
+  'cancels',
+  'rotates the secret',
+];
 
 export function drawStorm(seed: number): StormCase {
   const random = seededRandom(seed);
@@ -48,7 +76,9 @@ export function drawStorm(seed: number): StormCase {
     duplicateWindowMs: random.pick([10 * MINUTE, 7 * 24 * 60 * MINUTE]),
     acceptsSecondSend: random.chance(0.5),
     isSlow: random.chance(0.3),
-    operator: random.pick(['rests', 'rests', 'rests', 'rests', 'changes the connection', 'removes the connection']),
+    acts: Array.from({ length: random.pick([0, 0, 1, 2, 4]) }, () => random.pick(ACTS)),
+    ...(random.chance(0.15) ? { deadlyForMs: random.below(120) * MINUTE } : {}),
+    refusesCopies: random.chance(0.1),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What is wrong with how a message ended, judged by the mailboxes: sent once, or a record that says why not. */
-import type { LedgerEntry } from '../../../shared/delivery/ledger-entry.ts';
+import { type LedgerEntry, mayHaveBeenSent } from '../../../shared/delivery/ledger-entry.ts';
 import { mayLookUp, type StormCase } from './storm-case.ts';
 
 export interface StormEnd {
@@ -28,16 +28,25 @@ export function judge(storm: StormCase, { entry, timesSent }: StormEnd): string 
   }
 }
 
+/** As often as its queue hands it over, and as often again for each copy: more than enough. */
+const MOST_DEATHS = 50;
+
 /** Where nobody may look, `resend` says that a second mail is better than none: then each doubt may cost one. */
 const mayResend = (storm: StormCase): boolean => storm.connection.unconfirmed === 'resend' && !mayLookUp(storm);
-const mostTimesSent = (storm: StormCase): number => (mayResend(storm) ? 1 + storm.faults : 1);
 
-function isGoodReason(storm: StormCase, { state, failure }: LedgerEntry, timesSent: number): boolean {
+function mostTimesSent(storm: StormCase): number {
+  if (!mayResend(storm)) return 1;
+  return 1 + storm.faults + (storm.deadlyForMs === undefined ? 0 : MOST_DEATHS);
+}
+
+function isGoodReason(storm: StormCase, entry: LedgerEntry, timesSent: number): boolean {
+  const { state, failure } = entry;
   const isExpiring = storm.lifetimeMs !== undefined;
-  const isRemoved = storm.operator === 'removes the connection';
+  const isRemoved = storm.acts.includes('removes the connection');
+  const isInDoubt = mayHaveBeenSent(entry);
+  if (state === 'cancelled') return storm.acts.includes('cancels') && (timesSent === 0 || isInDoubt);
   // A doubt that nobody could resolve is left to people, whatever the truth.
-  if (state === 'parked' && failure?.code === 'ERR_DELIVERY_UNCONFIRMED')
-    return !mayLookUp(storm) || isExpiring || isRemoved;
+  if (state === 'parked' && isInDoubt) return !mayLookUp(storm) || isExpiring || isRemoved;
   if (timesSent > 0 && !mayResend(storm)) return false;
   if (state === 'parked') return failure?.code === 'ERR_CONNECTION_UNKNOWN' && isRemoved;
   return failure?.code === 'ERR_MESSAGE_EXPIRED' && isExpiring;

@@ -1,34 +1,10 @@
 /**
- * Time, order and misfortune of a storm, all from one seed. Every call of a worker to the world stops at a gate before and
- * after its effect; the storm opens one gate at a time, so that two workers interleave at every await, and time passes only
- * while the storm lets it: never beyond the deadline of a call that is under way.
+ * Time, order and misfortune of a storm or a walk. Every call of a worker to the world stops at a gate before and after its
+ * effect; one gate is opened at a time, so that two workers interleave at every await, and time passes only where it is
+ * let: never beyond the deadline of a call that is under way. Fate decides what is left open.
  */
-import type { SeededRandom } from './seeded-random.ts';
-
-/** The worker is gone before or after the effect; the call fails before, after, or before its effect comes late. */
-export type Fault = 'crash-before' | 'crash-after' | 'fail-before' | 'fail-after' | 'fail-late';
-
-export interface Call<Answer> {
-  readonly name: string;
-  /** The call has ended by then, one way or the other. */
-  readonly deadlineMs: number;
-  readonly faults: readonly [Fault, ...Fault[]];
-  readonly effect: () => Promise<Answer>;
-  readonly error: () => Error;
-}
-
-export interface StormWorker {
-  readonly name: string;
-  /** How far its clock is from the broker's. */
-  readonly skewMs: number;
-  isGone: boolean;
-}
-
-interface Gate {
-  readonly worker: StormWorker;
-  readonly endsAt: number;
-  readonly open: () => void;
-}
+import type { Fate } from './fate.ts';
+import type { Call, Fault, Gate, StormWorker } from './storm-call.ts';
 
 interface Event {
   readonly at: number;
@@ -36,22 +12,19 @@ interface Event {
 }
 
 export interface StormOptions {
-  readonly random: SeededRandom;
+  readonly fate: Fate;
   readonly start: Date;
-  readonly faults: number;
-  readonly faultChance: number;
   /** How long after a call was given up it may still take effect. */
   readonly latestMs: number;
 }
 
 export type StormWorld = ReturnType<typeof createStormWorld>;
 
-export function createStormWorld({ random, start, faults, faultChance, latestMs }: StormOptions) {
+export function createStormWorld({ fate, start, latestMs }: StormOptions) {
   const gates: Gate[] = [];
   const events: Event[] = [];
   const trace: string[] = [];
   let time = start.getTime();
-  let faultsLeft = faults;
 
   const say = (line: string): void => {
     trace.push(`${((time - start.getTime()) / 1000).toFixed(1).padStart(9)} s  ${line}`);
@@ -61,15 +34,10 @@ export function createStormWorld({ random, start, faults, faultChance, latestMs 
   };
   const live = (): Gate[] => gates.filter(({ worker }) => !worker.isGone);
 
-  /** One misfortune less to come, where fate wants it. */
-  function strikes(): boolean {
-    if (faultsLeft === 0 || !random.chance(faultChance)) return false;
-    faultsLeft -= 1;
-    return true;
-  }
-
-  function pass(worker: StormWorker, endsAt: number): Promise<void> {
+  /** `isIdle`: what comes behind it changes nothing and sees no change. */
+  function pass(worker: StormWorker, endsAt: number, isIdle: boolean): Promise<void> {
     if (worker.isGone) return never();
+    if (isIdle && !fate.stopsAtIdle) return Promise.resolve();
     return new Promise((open) => {
       gates.push({ worker, endsAt, open });
     });
@@ -77,19 +45,28 @@ export function createStormWorld({ random, start, faults, faultChance, latestMs 
 
   async function call<Answer>(
     worker: StormWorker,
-    { name, deadlineMs, effect, ...rest }: Call<Answer>,
+    { name, kind, deadlineMs, effect, error }: Call<Answer>,
   ): Promise<Answer> {
+    if (worker.isFree) return effect();
     const endsAt = time + deadlineMs;
-    await pass(worker, endsAt);
-    const fault = strikes() ? random.pick(rest.faults) : undefined;
-    say(`${worker.name} ${name}${fault ? ` (${fault})` : ''}`);
-    const isDone = fault === undefined || fault === 'crash-after' || fault === 'fail-after';
-    const answer = isDone ? { value: await effect() } : undefined;
+    await pass(worker, endsAt, kind === 'constant');
+    if (isKilled(worker)) return never();
+    const fault = fate.faultOf(kind);
+    say(`${worker.name} ${name}${inBrackets(fault)}`);
+    const answer = takesEffect(fault) ? { value: await effect() } : undefined;
     if (fault?.startsWith('crash')) worker.isGone = true;
-    await pass(worker, endsAt);
-    if (fault === 'fail-late') at(time + random.below(latestMs), () => effect().catch(unheard));
-    if (fault || !answer) throw rest.error();
+    await pass(worker, endsAt, true);
+    if (fault === 'fail-late') at(time + Math.floor(fate.random() * latestMs), () => effect().catch(unheard));
+    if (fault || !answer) throw error(fault ?? 'fail-before');
     return answer.value;
+  }
+
+  function isKilled(worker: StormWorker): boolean {
+    if (worker.callsLeft === undefined) return false;
+    worker.callsLeft -= 1;
+    worker.isGone = worker.callsLeft < 0;
+    if (worker.isGone) say(`${worker.name} is killed by its message`);
+    return worker.isGone;
   }
 
   /** Lets time pass up to an instant, and what is due happen in its order. */
@@ -105,18 +82,17 @@ export function createStormWorld({ random, start, faults, faultChance, latestMs 
   }
 
   return {
-    random,
+    fate,
     trace,
     say,
     at,
     call,
-    strikes,
     passTimeTo,
     now: () => new Date(time),
     nowOf: (worker: StormWorker) => new Date(time + worker.skewMs),
     isBusy: () => live().length > 0,
     openGate(): void {
-      const gate = live()[random.below(live().length)];
+      const gate = fate.turn(live());
       if (!gate) return;
       gates.splice(gates.indexOf(gate), 1);
       gate.open();
@@ -126,6 +102,11 @@ export function createStormWorld({ random, start, faults, faultChance, latestMs 
     nextEventAt: () => Math.min(...events.map((each) => each.at)),
   };
 }
+
+const inBrackets = (fault: Fault | undefined): string => (fault ? ` (${fault})` : '');
+
+const takesEffect = (fault: Fault | undefined): boolean =>
+  fault === undefined || fault === 'crash-after' || fault === 'fail-after';
 
 /** Nobody listens to the answer of a call that was given up. */
 const unheard = (): void => undefined;

@@ -12,7 +12,7 @@ async function setup(options: OpenDeliveryOptions = SECOND_ATTEMPT) {
   return {
     ...bundle,
     draft: () => mailboxes.createDraft(delivery.mailbox, delivery),
-    attempt: () => deliver(delivery, stored.entry, ports),
+    attempt: () => deliver(delivery, stored, ports),
     since: (calls: number) => mailboxes.calls.slice(calls),
   };
 }
@@ -57,6 +57,22 @@ describe('deliver', () => {
     expect(since(0)).toEqual(['findCopies', 'createDraft', 'sendDraft']);
   });
 
+  test('notes which draft it is about to send, where another one may come to light', async () => {
+    const { attempt, ledger } = await setup();
+    ledger.breakNext('update', 'before', deliveryError('ERR_LEDGER_UNAVAILABLE'));
+    expect(await attempt()).toMatchObject({ kind: 'not-sent', error: { code: 'ERR_LEDGER_UNAVAILABLE' } });
+    const again = await setup();
+    expect(await again.attempt()).toMatchObject({ kind: 'sent' });
+    expect((await again.entry()).draftId).toBe('copy-1');
+  });
+
+  test('sends nothing where another worker has changed the record meanwhile', async () => {
+    const { attempt, ledger, stored, mailboxes } = await setup();
+    await ledger.update(stored, { ...stored.entry, attempt: 7 });
+    expect(await attempt()).toMatchObject({ kind: 'not-sent', error: { code: 'ERR_LEDGER_CONFLICT' } });
+    expect(mailboxes.sent).toEqual([]);
+  });
+
   test('makes none, and sends nothing, where it cannot look: an earlier one may be there', async () => {
     const { attempt, draft, mailboxes, since } = await setup();
     await draft();
@@ -87,7 +103,9 @@ describe('deliver', () => {
     const { draft, delivery, stored, ports, since, mailboxes } = await setup();
     await draft();
     const draftId = await draft();
-    expect(await deliver(delivery, { ...stored.entry, draftId }, ports)).toMatchObject({ kind: 'sent' });
+    expect(await deliver(delivery, { ...stored, entry: { ...stored.entry, draftId } }, ports)).toMatchObject({
+      kind: 'sent',
+    });
     expect(since(2)).toEqual(['sendDraft']);
     expect(mailboxes.drafts).toHaveLength(1);
   });
