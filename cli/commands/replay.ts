@@ -13,7 +13,7 @@ interface ReplayOptions extends ParkedOptions {
 const EXAMPLES = `
 Without --yes nothing is done: it says what would be, and what would be left out and why. Replaying a message twice sends one
 mail. A message in doubt (its last attempt may have sent it) is looked up in the mailbox first. Where Postbus cannot look, look
-in Sent Items yourself: cancel the message if it is there, and replay it with --resend if it is not.
+in Sent Items and Drafts yourself: cancel the message if it is there, and replay it with --resend if it is not.
 
 Examples:
   postbus replay contoso                                      what is parked of contoso, and could go

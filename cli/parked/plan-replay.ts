@@ -78,7 +78,7 @@ async function planDoubt(
   return leftOut(id, 'nobody-may-look', `it may have been sent, and Postbus cannot look: ${LOOK}`);
 }
 
-const LOOK = 'look in Sent Items, then `postbus cancel` it, or `postbus replay --resend` if it is not there';
+const LOOK = 'look in Sent Items and Drafts, then `postbus cancel` it, or `postbus replay --resend` if it is not there';
 
 const tooEarly = (id: string, until: Date): LeftOut =>
   leftOut(

@@ -77,7 +77,7 @@ function replaySteps(
         : [
             {
               command: on('replay', ' --resend'),
-              does: `sends it again: look in Sent Items of ${entry.mailbox ?? 'its mailbox'} first`,
+              does: `sends it again: look in Sent Items and Drafts of ${entry.mailbox ?? 'its mailbox'} first`,
             },
           ];
     default:

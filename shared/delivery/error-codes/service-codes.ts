@@ -50,6 +50,6 @@ export const serviceCodes = {
     'operator',
   )(
     'The message left and no clear answer came: it may have been sent.',
-    'Nothing while it waits: it is looked up in the mailbox. Where it is parked, look in Sent Items yourself: `postbus cancel` it if it is there, `postbus replay --resend` it if not.',
+    'Nothing while it waits: it is looked up in the mailbox. Where it is parked, look in Sent Items and Drafts yourself: `postbus cancel` it if it is there, `postbus replay --resend` it if not.',
   ),
 } as const satisfies Record<string, ErrorCodeEntry>;

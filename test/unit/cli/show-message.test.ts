@@ -76,7 +76,7 @@ describe('postbus show', () => {
     const blind = { connection: { mayLook: false } };
     const asked = await show(doubtfulEntry('a'), blind);
     expect(asked.commands).toEqual(['npx postbus replay contoso a --resend', 'npx postbus cancel contoso a']);
-    expect(asked.text).toContain('look in Sent Items of noreply@contoso.example first');
+    expect(asked.text).toContain('look in Sent Items and Drafts of noreply@contoso.example first');
     const early = await show(doubtfulEntry('a', { lookAt: new Date(NOW.getTime() + 1) }), blind);
     expect(early.commands).toEqual(['npx postbus cancel contoso a']);
     expect(early.text).toContain('may show up in the mailbox until 2026-03-01 09:00:00Z');
