@@ -1,5 +1,5 @@
 /** Does something for each of many, so many at a time: the stores belong to the running system, and a command is no reason to load them. */
-export const AT_ONCE = 8;
+const AT_ONCE = 8;
 
 export async function mapInGroups<In, Out>(
   items: readonly In[],
