@@ -17,7 +17,8 @@ export function formatHoldLine(hold: Hold, now: Date): string {
 }
 
 /** When somebody looks by themselves whether it is over. */
-export function probeOf({ state, probeAt }: Hold, now: Date): string {
+export function probeOf({ state, probeAt, isTried }: Hold, now: Date): string {
+  if (isTried) return 'three went first; the others follow within a minute or two, unless they fail';
   if (state === 'releasing') return 'being released';
   if (!probeAt) return 'no probe: released by hand alone';
   return `next probe ${probeAt <= now ? 'within a minute' : formatDistance(probeAt, now)}`;

@@ -21,15 +21,31 @@ export async function chooseParked(
   ports: { readonly ledger: Pick<Ledger, 'read' | 'select'> },
   now: Date,
 ): Promise<ChosenMessages> {
-  const { tenant, ids, limit } = request;
+  const { tenant, ids, except = [], limit } = request;
   if (tenant !== UNREADABLE) checkTenantKey(tenant);
   const filter = toFilter(request, now);
   if (ids.length === 0) {
+    await checkExceptions(request, ports);
     const found = await findParked(tenant, filter, ports);
     return { parked: found.slice(0, limit), leftOut: [] };
   }
-  if (isEmptyFilter(request) && limit === undefined) return readAll(tenant, ids, ports);
+  if (isEmptyFilter(request) && except.length === 0 && limit === undefined) return readAll(tenant, ids, ports);
   throw usageError('Both ids and a filter are given.', 'Name the messages by their ids, or choose them by flags.');
+}
+
+/** A mistyped id would let go the very message that was to stay. */
+async function checkExceptions(
+  { tenant, except = [] }: ParkedRequest,
+  { ledger }: { readonly ledger: Pick<Ledger, 'read'> },
+): Promise<void> {
+  const found = await mapInGroups([...new Set(except)], async (id) => ({ id, stored: await ledger.read(tenant, id) }));
+  const missing = found.filter(({ stored }) => stored?.entry.state !== 'parked').map(({ id }) => id);
+  if (missing.length === 0) return;
+  throw usageError(
+    '--except names what is not parked.',
+    'Nothing was done. `postbus parked` lists the ids.',
+    missing.map((id) => ({ path: '--except', sentence: `${id} is not parked for ${tenant}` })),
+  );
 }
 
 async function readAll(

@@ -7,12 +7,13 @@ interface Typed extends ParkedRequest {
 }
 
 export function commandAgain(verb: string, request: Typed, command: string): string {
-  const { tenant, ids, mailbox, code = [], olderThan, youngerThan, limit, resend } = request;
+  const { tenant, ids, mailbox, code = [], olderThan, youngerThan, except = [], limit, resend } = request;
   const flags: readonly (readonly [string, string | undefined])[] = [
     ['--mailbox', mailbox],
     ...code.map((each) => ['--code', each] as const),
     ['--older-than', olderThan],
     ['--younger-than', youngerThan],
+    ...except.map((each) => ['--except', each] as const),
     ['--limit', limit === undefined ? undefined : String(limit)],
   ];
   const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoteArgument(value)]));

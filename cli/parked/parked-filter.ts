@@ -41,6 +41,7 @@ export function fits(entry: LedgerEntry, filter: ParkedFilter): boolean {
   return !(parkedAfter && parkedAt < parkedAfter);
 }
 
+/** Leaving some out chooses nothing yet. */
 export const isEmptyFilter = ({ mailbox, code, olderThan, youngerThan }: ParkedOptions): boolean =>
   [mailbox, code, olderThan, youngerThan].every((value) => value === undefined);
 

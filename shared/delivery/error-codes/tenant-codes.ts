@@ -80,6 +80,6 @@ export const tenantCodes = {
     'operator',
   )(
     'An operator keeps the messages of this tenant or mailbox back.',
-    'Let them go with `postbus release <tenant>` when the reason is gone.',
+    'Let them go with `postbus release <tenant> [mailbox]` when the reason is gone.',
   ),
 } as const satisfies Record<string, ErrorCodeEntry>;

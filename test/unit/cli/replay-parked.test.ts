@@ -39,6 +39,22 @@ describe('postbus replay', () => {
     expect(named.text(plain)).toContain(String.raw`npx postbus replay contoso 'b'\''c' --yes`);
   });
 
+  test('leaves out what is excepted, also in the command to copy', async () => {
+    const { replay, back } = await setup({ entries: [crashedEntry('a'), crashedEntry('poison')] });
+    const request = { code: ['ERR_MESSAGE_CRASHED'], except: ['poison'] };
+    const { text } = await replay({ ...request, yes: false });
+    expect(text(plain)).toContain('npx postbus replay contoso --code ERR_MESSAGE_CRASHED --except poison --yes');
+    await replay(request);
+    expect(back()).toEqual(['a']);
+  });
+
+  test('does nothing where an excepted id is not parked, or stands beside ids', async () => {
+    const { replay, back } = await setup();
+    await expect(replay({ except: ['pioson'] })).rejects.toMatchObject({ failure: { exitCode: 2 } });
+    await expect(replay({ ids: ['a'], except: ['a'] })).rejects.toMatchObject({ failure: { exitCode: 2 } });
+    expect(back()).toEqual([]);
+  });
+
   test('puts them back on the queue, oldest first, and shows how far it is', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => `m-${index}`);
     const entries = ids.map((id, index) => crashedEntry(id, minutesAgo(100 - index)));

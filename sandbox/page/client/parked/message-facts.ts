@@ -44,10 +44,13 @@ export function messageFacts(message: ParkedMessage, now: Date): MessageFacts {
   };
 }
 
-function timeFacts({ parkedAt, expiresAt }: ParkedMessage, now: Date): readonly Fact[] {
+/** One in doubt does not expire: it waits for a person. */
+function timeFacts({ parkedAt, expiresAt, isUnconfirmed }: ParkedMessage, now: Date): readonly Fact[] {
   const isExpired = expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
+  const parked = { name: 'Parked', value: formatListTime(parkedAt, now), detail: formatFullTime(parkedAt) };
+  if (isUnconfirmed) return [parked];
   return [
-    { name: 'Parked', value: formatListTime(parkedAt, now), detail: formatFullTime(parkedAt) },
+    parked,
     {
       name: 'Expires',
       value: isExpired ? 'expired' : formatDistance(expiresAt, now),

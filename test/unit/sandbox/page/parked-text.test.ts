@@ -93,8 +93,10 @@ describe('parked as text', () => {
       'because ERR_GRAPH_UNAVAILABLE · 504',
       true,
     ]);
-    expect(factValue(facts, 'Expires')).toBe('in 1 h');
-    expect(factValue(messageFacts({ ...message, expiresAt: minutes(0) }, now).facts, 'Expires')).toBe('expired');
+    expect(factValue(facts, 'Expires')).toBeUndefined();
+    const sure = { ...message, isUnconfirmed: false };
+    expect(factValue(messageFacts(sure, now).facts, 'Expires')).toBe('in 1 h');
+    expect(factValue(messageFacts({ ...sure, expiresAt: minutes(0) }, now).facts, 'Expires')).toBe('expired');
   });
 
   test('says of a message in which no tenant could be read that none is known', () => {
