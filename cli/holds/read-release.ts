@@ -43,5 +43,6 @@ function nothingHeld(scope: HoldScope, { holds }: Situation): CommandError {
     others.length === 0
       ? '`postbus holds` shows what is held; `postbus parked` shows messages that wait for something else.'
       : `Held are: ${others.map((each) => `\`postbus release ${each}\``).join(', ')}.`;
-  return notFoundError(`Nothing of ${nameScope(scope)} is held.`, remedy);
+  const what = others.length === 0 ? 'Nothing of' : 'No hold is on the whole of';
+  return notFoundError(`${what} ${nameScope(scope)}${others.length === 0 ? ' is held' : ''}.`, remedy);
 }

@@ -5,6 +5,7 @@ import type { Hold } from '../../shared/tenant/hold.ts';
 import { nameScope } from '../holds/format-hold.ts';
 import type { LeftOut } from '../parked/left-out.ts';
 import type { Replayed } from '../parked/plan-replay.ts';
+import { formatInstant } from '../terminal/format-time.ts';
 import { quoteArgument } from '../terminal/quote-argument.ts';
 
 export interface NextStep {
@@ -72,18 +73,20 @@ function replaySteps(
         ? []
         : [{ command: `${commandName} tenants add ${entry.tenant}`, does: 'adds the connection; then replay it' }];
     case 'nobody-may-look':
-      return entry.busyUntil && entry.busyUntil > now
-        ? []
-        : [
-            {
-              command: on('replay', ' --resend'),
-              does: `sends it again: look in Sent Items and Drafts of ${entry.mailbox ?? 'its mailbox'} first`,
-            },
-          ];
+      return [
+        {
+          command: on('replay', ' --resend'),
+          does: `${fromWhen(entry, now)}sends it again: look in Sent Items and Drafts of ${entry.mailbox ?? 'its mailbox'} first`,
+        },
+      ];
     default:
       return [];
   }
 }
+
+/** Before that, what was sent may not show yet. */
+const fromWhen = ({ busyUntil }: LedgerEntry, now: Date): string =>
+  busyUntil && busyUntil > now ? `from ${formatInstant(busyUntil)} on, and not before: ` : '';
 
 const REPLAYS = {
   send: 'puts it back on the queue',

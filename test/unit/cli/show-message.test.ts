@@ -78,7 +78,8 @@ describe('postbus show', () => {
     expect(asked.commands).toEqual(['npx postbus replay contoso a --resend', 'npx postbus cancel contoso a']);
     expect(asked.text).toContain('look in Sent Items and Drafts of noreply@contoso.example first');
     const early = await show(doubtfulEntry('a', { lookAt: new Date(NOW.getTime() + 1) }), blind);
-    expect(early.commands).toEqual(['npx postbus cancel contoso a']);
+    expect(early.commands).toEqual(['npx postbus replay contoso a --resend', 'npx postbus cancel contoso a']);
+    expect(early.text).toContain('from 2026-03-01 09:00:00Z on, and not before: sends it again');
     expect(early.text).toContain('may show up in the mailbox until 2026-03-01 09:00:00Z');
   });
 
