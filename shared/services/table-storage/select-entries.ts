@@ -6,6 +6,7 @@ import type { Selection, StoredEntry } from '../../delivery/ledger.ts';
 import { MESSAGE_PREFIX, prefixFilter, quoted } from './keys.ts';
 import { tryFromRow } from './ledger-row.ts';
 import { listPages } from './list-pages.ts';
+import { toVersion } from './row-version.ts';
 import type { Table } from './table.ts';
 
 export async function* selectEntries(table: Table, selection: Selection): AsyncGenerator<StoredEntry> {
@@ -13,7 +14,7 @@ export async function* selectEntries(table: Table, selection: Selection): AsyncG
   for await (const page of listPages(table, 'Listing the ledger', { filter: toFilter(selection) }, mayGoOn)) {
     for (const row of page) {
       const entry = tryFromRow(String(row.partitionKey), row);
-      if (entry) yield { entry, version: row.etag };
+      if (entry) yield { entry, version: toVersion(row.etag, String(row.change ?? '')) };
     }
   }
 }

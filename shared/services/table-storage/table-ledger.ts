@@ -10,6 +10,7 @@ import { conflictKey, conflictPrefix, MESSAGE_PREFIX, messageKey, parkedPrefix, 
 import { fromRow, toRow } from './ledger-row.ts';
 import { joinBody, splitBody } from './parked-body.ts';
 import { removeEnded } from './remove-ended.ts';
+import { etagOf, includesChange, toVersion, withChange } from './row-version.ts';
 import { selectEntries } from './select-entries.ts';
 import type { Table } from './table.ts';
 
@@ -18,14 +19,23 @@ const CHANGED = 412;
 const NOT_FOUND = 404;
 
 export function createTableLedger(table: Table): Ledger {
-  async function read(tenant: string, id: string): Promise<(StoredEntry & { readonly change: unknown }) | undefined> {
+  async function read(tenant: string, id: string): Promise<(StoredEntry & { readonly changes: unknown }) | undefined> {
     const row = await table.runUnless([NOT_FOUND], 'Reading the ledger', (client, options) =>
       client.getEntity<Record<string, unknown>>(tenant, messageKey(id), options),
     );
-    return row && { entry: fromRow(tenant, row), version: String(row.etag), change: row.change };
+    return (
+      row && {
+        entry: fromRow(tenant, row),
+        version: toVersion(row.etag, String(row.change ?? '')),
+        changes: row.change,
+      }
+    );
   }
 
-  /** Decides whether a refused write was our own, made before. */
+  /**
+   * Decides whether a refused write was our own, made before. A duplicate that was counted since changes nothing of that; anything
+   * else means that somebody has taken the row further.
+   */
   async function unlessOurs(
     written: StoredEntry | undefined,
     entry: LedgerEntry,
@@ -33,25 +43,27 @@ export function createTableLedger(table: Table): Ledger {
   ): Promise<StoredEntry | undefined> {
     if (written) return written;
     const found = await read(entry.tenant, entry.id);
-    return found?.change === change ? found : undefined;
+    return found && includesChange(found.changes, change) && isSameAttempt(found.entry, entry) ? found : undefined;
   }
 
   async function create(entry: LedgerEntry): Promise<StoredEntry | undefined> {
     const change = crypto.randomUUID();
-    const row = { partitionKey: entry.tenant, rowKey: messageKey(entry.id), ...toRow(entry), change };
+    const changes = withChange(change);
+    const row = { partitionKey: entry.tenant, rowKey: messageKey(entry.id), ...toRow(entry), change: changes };
     const answer = await table.runUnless([EXISTS], 'Writing the ledger', (client, options) =>
       client.createEntity(row, options),
     );
-    return unlessOurs(answer && stored(entry, answer), entry, change);
+    return unlessOurs(answer && stored(entry, answer, changes), entry, change);
   }
 
   async function update(previous: StoredEntry, entry: LedgerEntry): Promise<StoredEntry | undefined> {
     const change = crypto.randomUUID();
-    const row = { partitionKey: entry.tenant, rowKey: messageKey(entry.id), ...toRow(entry), change };
+    const changes = withChange(change, previous.version);
+    const row = { partitionKey: entry.tenant, rowKey: messageKey(entry.id), ...toRow(entry), change: changes };
     const answer = await table.runUnless([CHANGED, NOT_FOUND], 'Writing the ledger', (client, options) =>
-      client.updateEntity(row, 'Replace', { ...options, etag: previous.version }),
+      client.updateEntity(row, 'Replace', { ...options, etag: etagOf(previous.version) }),
     );
-    const written = await unlessOurs(answer && stored(entry, answer), entry, change);
+    const written = await unlessOurs(answer && stored(entry, answer, changes), entry, change);
     if (written && previous.entry.parkedAt && !entry.parkedAt)
       await dropBody(previous.entry).catch(leaveForHousekeeping);
     return written;
@@ -60,16 +72,21 @@ export function createTableLedger(table: Table): Ledger {
   /** Body rows go first where they are too many for one transaction; without the message's row nobody looks at them. */
   async function park(entry: LedgerEntry, body: Uint8Array, previous?: StoredEntry): Promise<StoredEntry | undefined> {
     const change = crypto.randomUUID();
-    const row = { partitionKey: entry.tenant, rowKey: messageKey(entry.id), ...toRow(entry), change };
+    const changes = withChange(change, previous?.version);
+    const row = { partitionKey: entry.tenant, rowKey: messageKey(entry.id), ...toRow(entry), change: changes };
     const { early, last } = splitBody(entry, body);
     for (const actions of early) await table.run('Parking a message', (client) => client.submitTransaction(actions));
     const action: TransactionAction = previous
-      ? ['update', row, 'Replace', { etag: previous.version }]
+      ? ['update', row, 'Replace', { etag: etagOf(previous.version) }]
       : ['create', row];
     const answer = await table.runUnless([EXISTS, CHANGED, NOT_FOUND], 'Parking a message', (client) =>
       client.submitTransaction([action, ...last]),
     );
-    const written = await unlessOurs(answer && { entry, version: answer.subResponses[0]?.etag ?? '' }, entry, change);
+    const written = await unlessOurs(
+      answer && { entry, version: toVersion(answer.subResponses[0]?.etag, changes) },
+      entry,
+      change,
+    );
     // Parked anew: the body lies under the new instant as well.
     if (written && previous?.entry.parkedAt) await dropBody(previous.entry).catch(leaveForHousekeeping);
     return written;
@@ -133,7 +150,11 @@ export function createTableLedger(table: Table): Ledger {
 /** A body that stays costs room, not a mail. */
 const leaveForHousekeeping = (): void => undefined;
 
-const stored = (entry: LedgerEntry, { etag }: Pick<CreateTableEntityResponse, 'etag'>): StoredEntry => ({
-  entry,
-  version: etag ?? '',
-});
+const stored = (
+  entry: LedgerEntry,
+  { etag }: Pick<CreateTableEntityResponse, 'etag'>,
+  changes: string,
+): StoredEntry => ({ entry, version: toVersion(etag, changes) });
+
+const isSameAttempt = (a: LedgerEntry, b: LedgerEntry): boolean =>
+  a.state === b.state && a.attempt === b.attempt && a.updatedAt.getTime() === b.updatedAt.getTime();

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../../sandbox/table-storage/azurite.ts';
-import { attempting, blank, sent } from '../../../shared/delivery/ledger-entry.ts';
+import { attempting, blank, enqueuedAgain, sent } from '../../../shared/delivery/ledger-entry.ts';
 import { openTable } from '../../../shared/services/table-storage/table.ts';
 import { createTableConnections } from '../../../shared/services/table-storage/table-connections.ts';
 import { createTableLedger } from '../../../shared/services/table-storage/table-ledger.ts';
 import { type AnswerLosingProxy, startAnswerLosingProxy } from '../../harness/answer-losing-proxy.ts';
+import { eventually } from '../../harness/eventually.ts';
 import { contoso } from '../../harness/memory/delivery-bundle.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -47,6 +48,32 @@ describe('table storage', () => {
     expect((await ledger.create(entry))?.entry).toEqual(entry);
     expect(proxy.lost).toBe(before + 1);
     expect(await ledger.create(entry)).toBeUndefined();
+  });
+
+  // Both would be completed as duplicates of each other, and the message be lost (chaos, seed 316).
+  test('takes a created row for its own though a duplicate was counted in it before its answer was known', async () => {
+    const { ledger, entry } = setup();
+    const other = createTableLedger(openTable(azurite.connectionString, noIdentity));
+    await ledger.read(entry.tenant, entry.id);
+    proxy.loseNext('POST');
+    const creating = ledger.create(entry);
+    const seen = await eventually('the row is there', () => other.read(entry.tenant, entry.id));
+    const counted = await other.update(seen, enqueuedAgain(seen.entry));
+    expect(counted?.entry.duplicates).toBe(1);
+    const created = await creating;
+    expect(created?.entry).toEqual({ ...entry, duplicates: 1 });
+    expect(created && (await ledger.update(created, sent(created.entry, 'request-1', NOW)))).toBeDefined();
+  });
+
+  test('leaves a created row to another worker that has taken it further meanwhile', async () => {
+    const { ledger, entry } = setup();
+    const other = createTableLedger(openTable(azurite.connectionString, noIdentity));
+    await ledger.read(entry.tenant, entry.id);
+    proxy.loseNext('POST');
+    const creating = ledger.create(entry);
+    const seen = await eventually('the row is there', () => other.read(entry.tenant, entry.id));
+    await other.update(seen, sent(seen.entry, 'request-1', NOW));
+    expect(await creating).toBeUndefined();
   });
 
   test('takes a changed row whose answer was lost for its own, and goes on from it', async () => {
