@@ -6,12 +6,13 @@ const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/test/strip-types.cjs' },
+  setupFiles: ['<rootDir>/test/leaks/capture-output.cjs'],
 } satisfies Config;
 
 export default {
   coverageProvider: 'v8',
   randomize: true,
-  reporters: ['default', '<rootDir>/test/closing-line-reporter.cjs'],
+  reporters: ['default', '<rootDir>/test/leaks/leak-reporter.cjs', '<rootDir>/test/closing-line-reporter.cjs'],
   projects: [
     // Network is cut off in unit tests: any socket fails the test.
     {

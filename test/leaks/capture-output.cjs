@@ -1,0 +1,33 @@
+// Before each test file: whatever a process that it starts prints is kept, so that leak-reporter.cjs can search it when all are done.
+const { appendFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const folder = process.env.POSTBUS_TEST_OUTPUT;
+const IS_WATCHED = Symbol.for('postbus: processes are watched');
+
+// The module itself and not what a test file sees of it: all test files of this process share it.
+const childProcess = process.getBuiltinModule('node:child_process');
+if (folder && !childProcess[IS_WATCHED]) watchProcesses();
+
+function watchProcesses() {
+  const { spawn } = childProcess;
+  let streams = 0;
+  childProcess[IS_WATCHED] = true;
+  childProcess.spawn = (...args) => {
+    const child = spawn(...args);
+    for (const stream of [child.stdout, child.stderr]) {
+      // A file for each stream, so that no line of one is cut by another's.
+      if (stream) keepOutput(stream, join(folder, `${process.pid}-${streams++}.log`));
+    }
+    return child;
+  };
+}
+
+// On the way into the stream: a listener would set it flowing before the test reads it.
+function keepOutput(stream, file) {
+  const push = stream.push.bind(stream);
+  stream.push = (chunk, encoding) => {
+    if (chunk !== null) appendFileSync(file, chunk);
+    return push(chunk, encoding);
+  };
+}
