@@ -53,13 +53,13 @@ function ownMailbox(connection: Connection, mailbox: string): string {
 }
 
 function toAnswer({ hold }: StoredHold, before: Hold | undefined, { commandName }: HoldContext): Answer {
-  const replaced = before?.state === 'held' ? before.code : undefined;
+  const replaced = before?.state === 'held' ? before : undefined;
   return {
-    json: { ...hold, ...(replaced ? { replaced } : {}) },
+    json: { ...hold, ...(replaced ? { replaced: replaced.code, replacedNote: replaced.note } : {}) },
     text: (paint) =>
       [
         `${paint('yellow', 'held')} ${paint('bold', nameScope(hold))}: “${hold.note ?? ''}”`,
-        ...(replaced ? [`in place of the hold for ${replaced}, which is not probed any more`] : []),
+        ...(replaced ? [describeReplaced(replaced)] : []),
         paint(
           'dim',
           'Running apps park its messages within ten seconds; what is being sent now still is. Parked messages expire as usual.',
@@ -69,3 +69,9 @@ function toAnswer({ hold }: StoredHold, before: Hold | undefined, { commandName 
       ].join('\n'),
   };
 }
+
+/** A colleague's reason would be gone without a word. */
+const describeReplaced = ({ code, note }: Hold): string =>
+  note === undefined
+    ? `in place of the hold for ${code}, which is not probed any more`
+    : `in place of an operator’s hold: “${note}”`;

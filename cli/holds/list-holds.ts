@@ -3,6 +3,7 @@ import type { Operator } from '../../shared/compose-operator.ts';
 import { errorCodes } from '../../shared/delivery/error-codes.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer } from '../command-context.ts';
+import { refuseUnknownTenant } from '../refuse-unknown-tenant.ts';
 import { formatTable } from '../terminal/format-table.ts';
 import { formatDistance } from '../terminal/format-time.ts';
 import type { Paint } from '../terminal/terminal.ts';
@@ -11,12 +12,13 @@ import { type CountedHold, countHeldBack } from './held-messages.ts';
 
 export async function listHolds(
   tenant: string | undefined,
-  ports: Pick<Operator, 'holds' | 'ledger'>,
+  ports: Pick<Operator, 'holds' | 'ledger' | 'connections'>,
   now: Date,
 ): Promise<Answer> {
   if (tenant !== undefined) checkTenantKey(tenant);
   const all = (await ports.holds.list()).map(({ hold }) => hold);
   const inForce = all.filter((hold) => hold.state !== 'lifted' && (tenant === undefined || hold.tenant === tenant));
+  if (tenant !== undefined && inForce.length === 0) await refuseUnknownTenant(tenant, ports);
   const counted = (await countHeldBack(inForce, ports)).toSorted(
     (a, b) => a.hold.since.getTime() - b.hold.since.getTime(),
   );

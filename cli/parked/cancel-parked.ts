@@ -17,7 +17,7 @@ import type { ParkedRequest } from './parked-options.ts';
 import { formatParked } from './parked-table.ts';
 import { partlyDone } from './partly-done.ts';
 
-type CancelPorts = Pick<Operator, 'ledger'>;
+type CancelPorts = Pick<Operator, 'ledger' | 'connections'>;
 type CancelContext = Pick<CommandContext, 'terminal' | 'now' | 'commandName'>;
 
 export async function cancelParked(

@@ -1,10 +1,12 @@
 /** Which messages a command is about: the given ids, or what the flags choose. Ids that are not parked are named with their reason. */
+import type { Operator } from '../../shared/compose-operator.ts';
 import type { Ledger, StoredEntry } from '../../shared/delivery/ledger.ts';
 import { UNREADABLE } from '../../shared/delivery/ledger.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import { usageError } from '../command-error.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { mapInGroups } from '../map-in-groups.ts';
+import { refuseUnknownTenant } from '../refuse-unknown-tenant.ts';
 import { findParked } from './find-parked.ts';
 import { isLeftOut, type LeftOut, notParked, unknownMessage } from './left-out.ts';
 import { isEmptyFilter, toFilter } from './parked-filter.ts';
@@ -18,7 +20,7 @@ export interface ChosenMessages {
 /** @throws CommandError */
 export async function chooseParked(
   request: ParkedRequest,
-  ports: { readonly ledger: Pick<Ledger, 'read' | 'select'> },
+  ports: Pick<Operator, 'ledger' | 'connections'>,
   now: Date,
 ): Promise<ChosenMessages> {
   const { tenant, ids, except = [], limit } = request;
@@ -27,6 +29,7 @@ export async function chooseParked(
   if (ids.length === 0) {
     await checkExceptions(request, ports);
     const found = await findParked(tenant, filter, ports);
+    if (found.length === 0) await refuseUnknownTenant(tenant, ports);
     return { parked: found.slice(0, limit), leftOut: [] };
   }
   if (isEmptyFilter(request) && except.length === 0 && limit === undefined) return readAll(tenant, ids, ports);

@@ -4,6 +4,7 @@ import { UNREADABLE } from '../../shared/delivery/ledger.ts';
 import type { LedgerEntry } from '../../shared/delivery/ledger-entry.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer } from '../command-context.ts';
+import { refuseUnknownTenant } from '../refuse-unknown-tenant.ts';
 import { toMessageDocument } from '../status/message-document.ts';
 import { countOf } from '../terminal/count-of.ts';
 import { indent } from '../terminal/format-table.ts';
@@ -28,7 +29,7 @@ const DEFAULT_LIMIT = 20;
 
 export async function listParked(
   request: ListParkedRequest,
-  ports: Pick<Operator, 'ledger'>,
+  ports: Pick<Operator, 'ledger' | 'connections'>,
   { now, command, note }: ListParkedContext,
 ): Promise<Answer> {
   const { tenant, limit = DEFAULT_LIMIT } = request;
@@ -36,6 +37,7 @@ export async function listParked(
   const filter = toFilter(request, now);
   if (tenant === undefined) note('reading the whole table: every tenant’s messages, parked or not');
   const all = (await findParked(tenant, filter, ports)).map(({ entry }) => entry);
+  if (tenant !== undefined && all.length === 0) await refuseUnknownTenant(tenant, ports);
   const shown = all.slice(0, limit);
   const counts = countParked(all);
   return {

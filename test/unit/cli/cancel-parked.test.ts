@@ -4,11 +4,11 @@ import type { ParkedRequest } from '../../../cli/parked/parked-options.ts';
 import { plain } from '../../../cli/terminal/terminal.ts';
 import { deliveryError } from '../../../shared/delivery/delivery-error.ts';
 import { enqueuedAgain, sent } from '../../../shared/delivery/ledger-entry.ts';
-import { memoryOperator, NOW, recordTerminal } from './command-bundle.ts';
+import { contoso, memoryOperator, NOW, recordTerminal } from './command-bundle.ts';
 import { crashedEntry, doubtfulEntry, parkedEntry, sentEntry } from './ledger-entries.ts';
 
 async function setup() {
-  const operator = memoryOperator();
+  const operator = memoryOperator({ connections: [contoso] });
   const { ledger } = operator;
   for (const entry of [crashedEntry('a'), parkedEntry('b'), doubtfulEntry('d')])
     await ledger.park(entry, Buffer.from('{}'));

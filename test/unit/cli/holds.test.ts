@@ -56,6 +56,12 @@ describe('postbus holds', () => {
     expect((await list('fabrikam')).json).toMatchObject({ holds: [{ tenant: 'fabrikam' }] });
   });
 
+  test('says of a tenant that does not exist that it does not', async () => {
+    const { list } = await setup();
+    await expect(list('contso')).rejects.toThrow('ERR_NOT_FOUND');
+    expect((await list('contoso')).json).toEqual({ holds: [] });
+  });
+
   test('leaves out what is lifted, and says where nobody probes', async () => {
     const { list } = await setup([byHand, lifted(full, NOW)]);
     const text = (await list()).text(plain);
@@ -75,6 +81,13 @@ describe('postbus hold', () => {
     expect(await read(orders)).toMatchObject({ mailbox: orders, code: 'ERR_HELD_BY_OPERATOR', state: 'held' });
     expect((await read(orders))?.probeAt).toBeUndefined();
     expect(text(plain)).toContain(`npx postbus release contoso ${orders}`);
+  });
+
+  test('says whose reason it replaces', async () => {
+    const { hold } = await setup([byHand]);
+    const { json, text } = await hold(undefined, 'audit until Friday');
+    expect(json).toMatchObject({ note: 'audit until Friday', replacedNote: 'ask Ada' });
+    expect(text(plain)).toContain('in place of an operator’s hold: “ask Ada”');
   });
 
   test('replaces a hold that Postbus made, and takes up one that was lifted', async () => {

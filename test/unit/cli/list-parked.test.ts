@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ListParkedRequest, listParked } from '../../../cli/parked/list-parked.ts';
 import { plain } from '../../../cli/terminal/terminal.ts';
-import { memoryOperator, NOW } from './command-bundle.ts';
+import { contoso, memoryOperator, NOW } from './command-bundle.ts';
 import { doubtfulEntry, heldEntry, minutesAgo, parkedEntry, sentEntry } from './ledger-entries.ts';
 
 const body = Buffer.from('{}');
 
 async function setup() {
-  const operator = memoryOperator();
+  const operator = memoryOperator({ connections: [contoso] });
   const inDoubtByHold = {
     ...doubtfulEntry('d'),
     failure: { code: 'ERR_DELIVERY_UNCONFIRMED', because: 'ERR_CREDENTIAL_EXPIRED' },
@@ -101,7 +101,14 @@ describe('postbus parked', () => {
 
   test('says that nothing is parked, which is no failure', async () => {
     const { list } = await setup();
-    const { exitCode, text } = await list({ tenant: 'northwind' });
+    const { exitCode, text } = await list({ tenant: 'contoso', olderThan: '9d' });
     expect({ exitCode, text: text(plain) }).toEqual({ exitCode: undefined, text: 'Nothing is parked that fits.' });
+  });
+
+  test('says of a tenant that does not exist that it does not, and of one with nothing parked that nothing is', async () => {
+    const { list } = await setup();
+    await expect(list({ tenant: 'contso' })).rejects.toThrow('ERR_NOT_FOUND');
+    expect((await list({ tenant: 'contoso', olderThan: '9d' })).text(plain)).toContain('Nothing is parked');
+    expect((await list({ tenant: 'fabrikam' })).json).toMatchObject({ total: 1 });
   });
 });

@@ -221,4 +221,9 @@ describe('postbus replay', () => {
     await expect(replay({ ids: ['a'], limit: 1 })).rejects.toMatchObject({ failure: { exitCode: 2 } });
     await expect(replay({ tenant: 'Contoso/1' })).rejects.toMatchObject({ failure: { exitCode: 2 } });
   });
+
+  test('refuses a tenant that does not exist, where nothing of it is parked', async () => {
+    const { replay } = await setup({ entries: [], connection: null });
+    await expect(replay({ yes: false })).rejects.toThrow('ERR_NOT_FOUND');
+  });
 });
