@@ -12,9 +12,12 @@ import { createTokenIssuer } from './entra/token-issuer.ts';
 import { createExchange } from './exchange/exchange.ts';
 import { createExchangeKnobs, type ExchangeSettings } from './exchange/exchange-settings.ts';
 import { createFaults } from './faults.ts';
-import { createVault, type Vault } from './key-vault/vault.ts';
+import { createVault } from './key-vault/vault.ts';
 import { createRequestCounts } from './request-counts.ts';
-import { makeSeed, secretNameOf } from './seed.ts';
+import { makeSeed } from './seed.ts';
+import { storeSecret } from './store-credential.ts';
+import { createWebhookInbox } from './webhook/webhook-inbox.ts';
+import { makeWebhookKey } from './webhook/webhook-key.ts';
 import type { World } from './world.ts';
 
 export interface WorldOptions {
@@ -51,21 +54,7 @@ export function createWorld({ directory: folder, seed, faultSeed, exchange: sett
     knobs,
     faults,
     counts: createRequestCounts(),
+    webhooks: createWebhookInbox(makeWebhookKey()),
     log,
   };
-}
-
-/** Puts the newest client secret of a tenant into the vault, with its expiry, under the name the product looks for. */
-export function storeSecret(vault: Vault, tenant: Tenant): void {
-  const secret = tenant.apps[0]?.secrets.at(-1);
-  if (secret === undefined) return;
-  const name = secretNameOf(tenant.key);
-  // A name that a deleted secret still blocks is freed: the sandbox made that secret itself.
-  if (vault.find(name)?.deletedAt !== undefined) vault.purge(name);
-  vault.set(name, {
-    value: secret.value,
-    contentType: 'Postbus client secret',
-    exp: Math.floor(secret.expiresAt / 1000),
-    tags: { tenant: tenant.key, keyId: secret.keyId },
-  });
 }

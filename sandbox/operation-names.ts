@@ -20,6 +20,10 @@ export const operationNames = {
     'uploadRange',
     'getUploadSession',
     'deleteUploadSession',
+    'getApplication',
+    'listApplications',
+    'addPassword',
+    'removePassword',
   ],
   entra: ['token', 'openidConfiguration', 'instanceDiscovery', 'managedIdentityToken', 'adminConsent'],
   'key-vault': [
@@ -36,6 +40,7 @@ export const operationNames = {
   ],
   'service-bus': ['send', 'schedule', 'settle'],
   'table-storage': ['create', 'read', 'update', 'delete', 'transaction', 'list', 'tables'],
+  webhook: ['receive'],
 } as const satisfies Readonly<Record<ServiceName, readonly string[]>>;
 
 export type OperationName<Service extends ServiceName> = (typeof operationNames)[Service][number];

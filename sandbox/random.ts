@@ -13,3 +13,16 @@ export function createRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** A stream of its own, so that drawing from it moves nobody else's; it begins anew when the seed changes. */
+export function followSeed(seed: () => number): () => number {
+  let current = seed();
+  let random = createRandom(current);
+  return () => {
+    if (seed() !== current) {
+      current = seed();
+      random = createRandom(current);
+    }
+    return random();
+  };
+}

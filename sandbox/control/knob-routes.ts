@@ -69,7 +69,7 @@ async function readRule(context: ServerContext): Promise<FaultRuleInput> {
   const problems = [
     ...findOperationProblems(parsed.rule),
     ...findServiceBusProblems(parsed.rule),
-    ...findTableProblems(parsed.rule),
+    ...findNarrowingProblems(parsed.rule),
     ...findRefusalProblems(parsed.rule),
   ];
   if (problems.length > 0) throw new InputProblems(problems);
@@ -83,8 +83,9 @@ function findOperationProblems({ service, operation }: FaultRuleInput): readonly
   return [`operation: ${service} has no ${operation}; it has ${known.join(', ')} and *`];
 }
 
-/** Rows say in a program's own words whose they are. */
-function findTableProblems({ service, tenant, mailbox }: FaultRuleInput): readonly string[] {
-  if (service !== 'table-storage' || (tenant === undefined && mailbox === undefined)) return [];
-  return ['tenant, mailbox: table storage knows neither; leave them out'];
+/** Rows say in a program's own words whose they are, and so do the bodies that a receiver gets. */
+function findNarrowingProblems({ service, tenant, mailbox }: FaultRuleInput): readonly string[] {
+  if (tenant === undefined && mailbox === undefined) return [];
+  if (service === 'table-storage') return ['tenant, mailbox: table storage knows neither; leave them out'];
+  return service === 'webhook' ? ['tenant, mailbox: a webhook receiver knows neither; leave them out'] : [];
 }

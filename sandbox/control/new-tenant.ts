@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { exchangeRoleSchema } from '../directory/parse-tenants.ts';
-import type { App, AppSecret, Tenant } from '../directory/tenant.ts';
-import { makeSecretValue } from '../seed.ts';
+import { type App, type AppSecret, credentialKinds, type Tenant } from '../directory/tenant.ts';
+import { makeSecretValue, plainRegistration } from '../seed.ts';
 
 const dayMilliseconds = 24 * 3_600_000;
 const addressSchema = z.string().regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'is not an address');
@@ -31,6 +31,8 @@ export const newTenantSchema = z.strictObject({
   key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is not a key: lower-case letters, digits and hyphens'),
   displayName: z.string().optional(),
   mailboxes: z.array(mailboxSchema).min(1),
+  credential: z.enum(credentialKinds).default('client-secret'),
+  /** Of a certificate too. */
   secretExpiresInDays: z.number().default(365),
   entraRoles: z.array(z.string()).default([]),
   grantsEffectiveInMilliseconds: z.number().default(0),
@@ -52,8 +54,11 @@ export function makeTenant(input: NewTenant, now: number): Tenant {
   const app: App = {
     clientId: randomUUID(),
     objectId: randomUUID(),
+    ...plainRegistration,
+    registrationId: randomUUID(),
     displayName: 'Postbus',
-    secrets: [makeSecret(secret, now)],
+    credential: input.credential,
+    secrets: input.credential === 'client-secret' ? [makeSecret(secret, now)] : [],
     entraRoles: input.entraRoles,
     rbac: [
       { role: 'Application Mail.Send', mailboxes: inScope },
@@ -76,21 +81,21 @@ export function makeTenant(input: NewTenant, now: number): Tenant {
 }
 
 export function withSecret(tenant: Tenant, input: NewSecret, now: number): Tenant {
-  return changeApp(tenant, (app) => ({ ...app, secrets: [...app.secrets, makeSecret(input, now)] }));
+  return changeEveryApp(tenant, (app) => ({ ...app, secrets: [...app.secrets, makeSecret(input, now)] }));
 }
 
 /** Every secret of the tenant's apps has expired by now; one that had before keeps its date. */
 export function withExpiredSecrets(tenant: Tenant, now: number): Tenant {
   const expire = (secret: AppSecret): AppSecret => ({ ...secret, expiresAt: Math.min(secret.expiresAt, now) });
-  return changeApp(tenant, (app) => ({ ...app, secrets: app.secrets.map(expire) }));
+  return changeEveryApp(tenant, (app) => ({ ...app, secrets: app.secrets.map(expire) }));
 }
 
 export function withoutSecret(tenant: Tenant, keyId: string): Tenant {
-  return changeApp(tenant, (app) => ({ ...app, secrets: app.secrets.filter((secret) => secret.keyId !== keyId) }));
+  return changeEveryApp(tenant, (app) => ({ ...app, secrets: app.secrets.filter((secret) => secret.keyId !== keyId) }));
 }
 
 export function withGrants(tenant: Tenant, grants: Grants, now: number): Tenant {
-  return changeApp(tenant, (app) => ({
+  return changeEveryApp(tenant, (app) => ({
     ...app,
     entraRoles: grants.entraRoles ?? app.entraRoles,
     rbac: grants.rbac ?? app.rbac,
@@ -103,7 +108,7 @@ function effectiveAt(delayMilliseconds: number, now: number): number {
   return delayMilliseconds === 0 ? 0 : now + delayMilliseconds;
 }
 
-function changeApp(tenant: Tenant, change: (app: App) => App): Tenant {
+export function changeEveryApp(tenant: Tenant, change: (app: App) => App): Tenant {
   return { ...tenant, apps: tenant.apps.map(change) };
 }
 

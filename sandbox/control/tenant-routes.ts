@@ -1,13 +1,15 @@
 /** /control/tenants: list, create, change and remove tenants. */
 import { Hono } from 'hono';
-import { storeSecret } from '../create-world.ts';
 import type { AppSecret, Tenant } from '../directory/tenant.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';
-import { secretNameOf } from '../seed.ts';
+import { certificateNameOf, secretNameOf } from '../seed.ts';
+import { storeSecret } from '../store-credential.ts';
 import type { World } from '../world.ts';
+import { newCertificateSchema, newFederatedCredentialSchema, withFederatedCredential } from './app-credentials.ts';
 import {
   grantsSchema,
   makeTenant,
+  type NewTenant,
   newSecretSchema,
   newTenantSchema,
   withExpiredSecrets,
@@ -16,12 +18,11 @@ import {
   withSecret,
 } from './new-tenant.ts';
 import { InputProblems, readInput } from './read-input.ts';
+import { addCredentialRoutes, issueCertificate, type OnTenant } from './tenant-credential-routes.ts';
 import { toConnection, toSummary } from './tenant-summary.ts';
 
-type OnTenant = (tenant: Tenant, context: ServerContext) => Response | Promise<Response>;
-
 export function tenantRoutes(world: World): Hono<ServerEnvironment> {
-  const { clock, directory, exchange, issuer } = world;
+  const { directory, exchange, issuer } = world;
   const app = new Hono<ServerEnvironment>();
   const onTenant = (change: OnTenant) => (context: ServerContext) => {
     const tenant = directory.byKey(context.req.param('key') ?? '');
@@ -30,8 +31,7 @@ export function tenantRoutes(world: World): Hono<ServerEnvironment> {
 
   app.get('/', (context) => context.json(directory.tenants().map((tenant) => toSummary(tenant, exchange))));
   app.post('/', async (context) => {
-    const tenant = makeTenant(await readInput(context, newTenantSchema), clock.now());
-    add(world, tenant);
+    const tenant = await add(world, await readInput(context, newTenantSchema));
     return context.json(toConnection(tenant), 201);
   });
   app.delete(
@@ -45,6 +45,7 @@ export function tenantRoutes(world: World): Hono<ServerEnvironment> {
   app.post('/:key/expire-secrets', onTenant(expireSecrets(world)));
   app.delete('/:key/secrets/:keyId', onTenant(removeSecret(world)));
   app.patch('/:key/grants', onTenant(changeGrants(world)));
+  addCredentialRoutes(app, world, onTenant);
   app.post(
     '/:key/revoke-tokens',
     onTenant((tenant, context) => {
@@ -98,16 +99,32 @@ function put({ directory, exchange }: World, context: ServerContext, tenant: Ten
 
 function remove({ directory, exchange, vault }: World, tenant: Tenant): void {
   for (const { address } of tenant.mailboxes) exchange.emptyMailbox(address);
-  vault.purge(secretNameOf(tenant.key));
+  for (const name of [secretNameOf(tenant.key), certificateNameOf(tenant.key)]) vault.purge(name);
   directory.remove(tenant.key);
 }
 
-function add({ directory, vault }: World, tenant: Tenant): void {
-  if (directory.byKey(tenant.key) !== undefined) throw new InputProblems([`key: ${tenant.key} is taken`]);
+async function add(world: World, input: NewTenant): Promise<Tenant> {
+  const { clock, directory, vault } = world;
+  refuseTakenKey(world, input.key);
+  const tenant = await withCredential(world, makeTenant(input, clock.now()), input);
+  // Making a certificate took a while.
+  refuseTakenKey(world, input.key);
   try {
     directory.put(tenant);
   } catch (error) {
     throw new InputProblems([`mailboxes: ${error instanceof Error ? error.message : String(error)}`]);
   }
   storeSecret(vault, tenant);
+  return tenant;
+}
+
+async function withCredential(world: World, tenant: Tenant, input: NewTenant): Promise<Tenant> {
+  if (input.credential === 'federated') return withFederatedCredential(tenant, newFederatedCredentialSchema.parse({}));
+  if (input.credential === 'client-secret') return tenant;
+  const wanted = newCertificateSchema.parse({ expiresInDays: input.secretExpiresInDays });
+  return (await issueCertificate(world, tenant, wanted)).change(tenant);
+}
+
+function refuseTakenKey({ directory }: World, key: string): void {
+  if (directory.byKey(key) !== undefined) throw new InputProblems([`key: ${key} is taken`]);
 }

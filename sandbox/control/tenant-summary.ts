@@ -1,8 +1,10 @@
 /** Tenants as the control endpoint shows them: everything but the values of secrets. */
+import { X509Certificate } from 'node:crypto';
+import { thumbprintOf } from '../app-certificate/make-certificate.ts';
 import { sendingScope } from '../directory/authorize.ts';
-import type { App, Tenant } from '../directory/tenant.ts';
+import type { App, AppCertificate, CredentialKind, Tenant } from '../directory/tenant.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import { secretNameOf } from '../seed.ts';
+import { certificateNameOf, secretNameOf } from '../seed.ts';
 
 /** What a program needs to make a connection to the tenant. */
 export interface TenantConnection {
@@ -10,24 +12,33 @@ export interface TenantConnection {
   readonly tenantId: string;
   readonly displayName: string;
   readonly clientId: string;
-  readonly secretName: string;
+  readonly credential: CredentialKind;
+  /** Of the client secret, or of the certificate; a federated app has none. */
+  readonly secretName?: string;
   readonly mailboxes: readonly { readonly address: string; readonly displayName: string; readonly inScope: boolean }[];
 }
 
 export function toConnection(tenant: Tenant): TenantConnection {
   const { key, tenantId, displayName } = tenant;
+  const credential = tenant.apps[0]?.credential ?? 'client-secret';
   return {
     key,
     tenantId,
     displayName,
     clientId: tenant.apps[0]?.clientId ?? '',
-    secretName: secretNameOf(key),
+    credential,
+    ...(credential === 'federated' ? {} : { secretName: vaultNameOf(tenant) }),
     mailboxes: tenant.mailboxes.map((mailbox) => ({
       address: mailbox.address,
       displayName: mailbox.displayName,
       inScope: isInScope(tenant, mailbox.address),
     })),
   };
+}
+
+/** Where the vault has the credential of the tenant's app: of the kind that its connection uses, or of another. */
+export function vaultNameOf({ apps, key }: Tenant, kind = apps[0]?.credential): string {
+  return kind === 'certificate' ? certificateNameOf(key) : secretNameOf(key);
 }
 
 export function toSummary(tenant: Tenant, exchange: Exchange) {
@@ -47,19 +58,37 @@ export function toSummary(tenant: Tenant, exchange: Exchange) {
 }
 
 function toAppSummary(app: App) {
-  const { clientId, displayName, entraRoles, grantsEffectiveAt } = app;
+  const { clientId, credential, displayName, entraRoles, grantsEffectiveAt, maxPasswordDays, ownsItself } = app;
   return {
     clientId,
+    registrationId: app.registrationId,
     displayName,
+    credential,
     secrets: app.secrets.map((secret) => ({
       keyId: secret.keyId,
       displayName: secret.displayName,
       startsAt: new Date(secret.startsAt).toISOString(),
       expiresAt: new Date(secret.expiresAt).toISOString(),
     })),
+    certificates: app.certificates.map(toCertificateSummary),
+    federatedCredentials: app.federatedCredentials,
+    ownsItself,
+    maxPasswordDays,
     roles: entraRoles,
     scope: sendingScope(app),
     grantsEffectiveAt: new Date(grantsEffectiveAt).toISOString(),
+  };
+}
+
+function toCertificateSummary({ certificate, displayName, isRegistered, keyId }: AppCertificate) {
+  const { validFromDate, validToDate } = new X509Certificate(certificate);
+  return {
+    keyId,
+    displayName,
+    thumbprint: thumbprintOf(certificate),
+    startsAt: validFromDate.toISOString(),
+    expiresAt: validToDate.toISOString(),
+    isRegistered,
   };
 }
 

@@ -24,11 +24,10 @@ export function entraRoutes(options: EntraOptions): Hono<ServerEnvironment> {
   app.post('/:tenant/oauth2/v2.0/token', async (context: ServerContext) => {
     const form = await readForm(context);
     const tenant = directory.byIdOrDomain(form.tenant)?.key;
-    const assertion = form.hasAssertion ? notBuilt(options, 'client_assertion (certificates, federation)') : undefined;
     return perform(performer, {
       context,
       call: { service: 'entra', operation: 'token', tenant },
-      run: () => assertion ?? requestToken(options, form),
+      run: () => requestToken(options, form),
       refuse: (code) => {
         const details = { now: options.clock.now(), correlationId: form.correlationId };
         return orderedTokenError(code, details) ?? notBuilt(options, code);
@@ -66,17 +65,19 @@ export function entraRoutes(options: EntraOptions): Hono<ServerEnvironment> {
   return app;
 }
 
-async function readForm(context: ServerContext): Promise<TokenForm & { hasAssertion: boolean }> {
+async function readForm(context: ServerContext): Promise<TokenForm> {
   const body = new URLSearchParams(await context.req.text());
   const basic = readBasic(context.req.header('authorization'));
   return {
     tenant: context.req.param('tenant') ?? '',
+    origin: originOf(context),
     grantType: body.get('grant_type') ?? undefined,
     clientId: body.get('client_id') ?? basic?.clientId,
     clientSecret: body.get('client_secret') ?? basic?.clientSecret,
     scope: body.get('scope') ?? undefined,
     correlationId: context.req.header('client-request-id'),
-    hasAssertion: body.has('client_assertion'),
+    assertion: body.get('client_assertion') ?? undefined,
+    assertionType: body.get('client_assertion_type') ?? undefined,
   };
 }
 
@@ -103,7 +104,7 @@ function describeAuthority({ directory, clock }: EntraOptions, context: ServerCo
   const authority = `${originOf(context)}/${known?.tenantId ?? name}`;
   return jsonAnswer(200, {
     token_endpoint: `${authority}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
     jwks_uri: `${authority}/discovery/v2.0/keys`,
     issuer: `${originOf(context)}/${known?.tenantId ?? '{tenantid}'}/v2.0`,
     authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,

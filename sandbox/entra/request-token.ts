@@ -1,21 +1,27 @@
 /**
  * The token endpoint's decision for a client-credentials request: a token, or the error Entra would give.
- * Checks run in the order the real service shows: tenant, parameters, app, secret, scope.
+ * Checks run in the order the real service shows: tenant, parameters, app, secret or assertion, scope.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { type Answer, jsonAnswer } from '../answer.ts';
 import type { Clock } from '../clock.ts';
 import type { Directory } from '../directory/directory.ts';
-import type { App, AppSecret, Tenant } from '../directory/tenant.ts';
+import type { App, Tenant } from '../directory/tenant.ts';
+import { findAssertionProblem } from './check-assertion.ts';
+import { findSecretProblem } from './check-secret.ts';
 import { type TokenErrorName, tokenError } from './token-error.ts';
 import type { TokenIssuer } from './token-issuer.ts';
+import type { TokenProblem } from './token-problem.ts';
 
 export interface TokenForm {
   /** Path segment: GUID, domain, `common`. */
   readonly tenant: string;
+  /** Where it was asked, as `https://localhost:8444`. */
+  readonly origin: string;
   readonly grantType?: string | undefined;
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
+  readonly assertion?: string | undefined;
+  readonly assertionType?: string | undefined;
   readonly scope?: string | undefined;
   readonly correlationId?: string | undefined;
 }
@@ -23,7 +29,12 @@ export interface TokenForm {
 export interface TokenEndpoint {
   readonly directory: Directory;
   readonly issuer: TokenIssuer;
+  /** Of the managed identity's tokens, which may vouch for an app. */
+  readonly identityIssuer: Pick<TokenIssuer, 'verify'>;
   readonly clock: Clock;
+  /** Milliseconds since 1970: by it goes who signs assertions. */
+  machineNow(): number;
+  chance(): number;
   lifetimeSeconds(): number;
 }
 
@@ -45,23 +56,23 @@ export function requestToken(endpoint: TokenEndpoint, form: TokenForm): Answer {
   if (tenant === undefined) return refuse('tenantNotFound', tenantNotFound(form.tenant));
   const app = endpoint.directory.app(tenant.tenantId, form.clientId ?? '');
   if (app === undefined) return refuse('appNotFound', appNotFound(form.clientId ?? '', tenant));
-  const secretProblem = findSecretProblem(app, form.clientSecret ?? '', endpoint.clock.now());
-  if (secretProblem !== undefined) return refuse(...secretProblem);
+  const credentialProblem = findCredentialProblem(endpoint, form, { tenant, app });
+  if (credentialProblem !== undefined) return refuse(...credentialProblem);
   const scope = form.scope ?? '';
   const resource = resourceOf(scope);
   if (resource === undefined) return refuse('invalidScope', invalidScope(scope));
   if (!knownResources.has(resource)) return refuse('resourceNotFound', resourceNotFound(resource, tenant));
-  return accept(endpoint, { tenant, app, resource });
+  return accept(endpoint, { tenant, app, resource, isByAssertion: form.assertion !== undefined });
 }
 
 export function tenantNotFound(name: string): string {
   return `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`;
 }
 
-type Problem = readonly [name: TokenErrorName, sentence: string];
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-function findFormProblem(form: TokenForm): Problem | undefined {
-  const missing = (name: string): Problem => [
+function findFormProblem(form: TokenForm): TokenProblem | undefined {
+  const missing = (name: string): TokenProblem => [
     'missingParameter',
     `The request body must contain the following parameter: '${name}'.`,
   ];
@@ -77,6 +88,10 @@ function findFormProblem(form: TokenForm): Problem | undefined {
   }
   if (form.clientId === undefined) return missing('client_id');
   if (form.scope === undefined) return missing('scope');
+  if (form.assertion !== undefined) {
+    // Microsoft documents no answer to another type; this one names what is wanted.
+    return form.assertionType === jwtBearer ? undefined : missing('client_assertion_type');
+  }
   if (form.clientSecret !== undefined) return undefined;
   return [
     'noCredential',
@@ -84,17 +99,31 @@ function findFormProblem(form: TokenForm): Problem | undefined {
   ];
 }
 
-function findSecretProblem(app: App, presented: string, now: number): Problem | undefined {
-  const secret = app.secrets.find(({ value }) => isSame(value, presented));
-  // A secret that was just added is not known everywhere yet: until it starts, Entra calls it wrong, not early.
-  if (secret === undefined || now < secret.startsAt) return ['wrongSecret', wrongSecret(app)];
-  if (isExpired(secret, now)) return ['expiredSecret', expiredSecret(app)];
-  return undefined;
+/** An assertion goes before a secret that came with it. */
+function findCredentialProblem(
+  { clock, chance, identityIssuer, machineNow }: TokenEndpoint,
+  { assertion, clientSecret = '', origin, tenant: named }: TokenForm,
+  { tenant, app }: { tenant: Tenant; app: App },
+): TokenProblem | undefined {
+  const now = clock.now();
+  if (assertion === undefined) return findSecretProblem(app, clientSecret, { now, chance });
+  const audiences = [tenant.tenantId, named].flatMap((name) => [
+    `${origin}/${name}/oauth2/v2.0/token`,
+    `${origin}/${name}/v2.0`,
+  ]);
+  return findAssertionProblem(assertion, { app, audiences, issuer: identityIssuer, now, machineNow: machineNow() });
+}
+
+interface Accepted {
+  readonly tenant: Tenant;
+  readonly app: App;
+  readonly resource: string;
+  readonly isByAssertion: boolean;
 }
 
 function accept(
   { issuer, lifetimeSeconds }: TokenEndpoint,
-  { tenant, app, resource }: { tenant: Tenant; app: App; resource: string },
+  { tenant, app, resource, isByAssertion }: Accepted,
 ): Answer {
   const lifetime = lifetimeSeconds();
   const token = issuer.issue({
@@ -105,6 +134,7 @@ function accept(
     displayName: app.displayName,
     roles: resource === 'https://graph.microsoft.com' ? app.entraRoles : [],
     lifetimeSeconds: lifetime,
+    isByAssertion,
   });
   const body = { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token: token };
   return jsonAnswer(200, body, { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' });
@@ -116,25 +146,8 @@ function resourceOf(scope: string): string | undefined {
   return match?.[1];
 }
 
-function isSame(value: string, presented: string): boolean {
-  const [one, other] = [Buffer.from(value), Buffer.from(presented)];
-  return one.length === other.length && timingSafeEqual(one, other);
-}
-
-function isExpired(secret: AppSecret, now: number): boolean {
-  return secret.expiresAt <= now;
-}
-
 function appNotFound(clientId: string, tenant: Tenant): string {
   return `Application with identifier '${clientId}' was not found in the directory '${tenant.displayName}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`;
-}
-
-function wrongSecret(app: App): string {
-  return `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${app.clientId}'.`;
-}
-
-function expiredSecret(app: App): string {
-  return `The provided client secret keys for app '${app.clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`;
 }
 
 function invalidScope(scope: string): string {

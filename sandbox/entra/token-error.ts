@@ -20,6 +20,20 @@ const kinds = {
   wrongSecret: { status: 401, error: 'invalid_client', code: 7000215 },
   // A real answer to an expired secret was 401, not the 400 that older pages show.
   expiredSecret: { status: 401, error: 'invalid_client', code: 7000222 },
+  // All of them blame the credential. 401 was seen for 700024, 700027, 700211 to 700213 and 7002137; of the others it is assumed.
+  assertionMalformed: { status: 401, error: 'invalid_client', code: 50027 },
+  assertionAlgorithm: { status: 401, error: 'invalid_client', code: 5002738 },
+  assertionClient: { status: 401, error: 'invalid_client', code: 700021 },
+  assertionAudience: { status: 401, error: 'invalid_client', code: 700023 },
+  assertionTime: { status: 401, error: 'invalid_client', code: 700024 },
+  assertionSignature: { status: 401, error: 'invalid_client', code: 50013 },
+  certificateNotRegistered: { status: 401, error: 'invalid_client', code: 700027 },
+  certificateValidity: { status: 401, error: 'invalid_client', code: 1000502 },
+  noFederatedCredential: { status: 401, error: 'invalid_client', code: 70025 },
+  federatedIssuer: { status: 401, error: 'invalid_client', code: 700211 },
+  federatedAudience: { status: 401, error: 'invalid_client', code: 700212 },
+  federatedSubject: { status: 401, error: 'invalid_client', code: 700213 },
+  federatedSubjectCase: { status: 401, error: 'invalid_client', code: 7002138 },
   invalidScope: { status: 400, error: 'invalid_scope', code: 70011 },
   resourceNotFound: { status: 400, error: 'invalid_resource', code: 500011 },
 } as const satisfies Record<string, TokenErrorKind>;

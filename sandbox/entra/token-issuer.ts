@@ -16,6 +16,10 @@ export interface TokenRequest {
   readonly displayName: string;
   readonly roles: readonly string[];
   readonly lifetimeSeconds: number;
+  /** Absent: the issuer of version 1 tokens. */
+  readonly issuer?: string | undefined;
+  /** Whether the app showed a signed assertion instead of a secret. */
+  readonly isByAssertion?: boolean | undefined;
 }
 
 const claimsSchema = z.object({
@@ -83,13 +87,13 @@ export function createTokenIssuer(clock: Clock): TokenIssuer {
 function toClaims(request: TokenRequest, { issuedAt, number }: { issuedAt: number; number: number }): object {
   return {
     aud: request.audience,
-    iss: `https://sts.windows.net/${request.tenantId}/`,
+    iss: request.issuer ?? `https://sts.windows.net/${request.tenantId}/`,
     iat: issuedAt,
     nbf: issuedAt,
     exp: issuedAt + request.lifetimeSeconds,
     app_displayname: request.displayName,
     appid: request.appId,
-    appidacr: '1',
+    appidacr: request.isByAssertion ? '2' : '1',
     idp: `https://sts.windows.net/${request.tenantId}/`,
     oid: request.objectId,
     sub: request.objectId,

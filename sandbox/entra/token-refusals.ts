@@ -31,6 +31,23 @@ export const tokenRefusals: Readonly<Record<string, TokenRefusal>> = {
     'The certificate with identifier used to sign the client assertion is not registered on application.',
   ),
   AADSTS700024: blamesCredential('Client assertion is not within its valid time range.'),
+  AADSTS700021: blamesCredential("Client assertion application identifier doesn't match 'client_id' parameter."),
+  AADSTS700023: blamesCredential('Client assertion audience claim does not match Realm issuer.'),
+  AADSTS7000214: blamesCredential('Certificate has been revoked.'),
+  AADSTS7000274: blamesCredential('The certificate is not within its validity period.'),
+  AADSTS7000277: blamesCredential('The certificate was revoked.'),
+  AADSTS70021: blamesCredential('No matching federated identity record found for presented assertion.'),
+  AADSTS70025: blamesCredential('The client has no configured federated identity credentials.'),
+  AADSTS700211: blamesCredential(
+    'No matching federated identity record found for presented assertion issuer. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.',
+  ),
+  AADSTS700212: blamesCredential(
+    'No matching federated identity record found for presented assertion audience. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.',
+  ),
+  AADSTS700213: blamesCredential(
+    'No matching federated identity record found for presented assertion subject. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.',
+  ),
+  AADSTS50027: blamesCredential('JWT token is invalid or malformed.'),
   AADSTS50012: blamesCredential('Invalid client secret is provided.'),
   AADSTS50013: blamesCredential('Assertion failed signature validation.'),
   AADSTS500133: blamesCredential('Assertion is not within its valid time range.'),

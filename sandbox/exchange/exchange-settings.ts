@@ -23,6 +23,8 @@ export const exchangeSettingsSchema = z.strictObject({
   /** Whether a second `send` of a draft that was accepted and has not moved yet is accepted again. Microsoft documents neither. */
   acceptsSecondSend: z.boolean(),
   tokenLifetimeSeconds: z.int().min(1).max(86_399),
+  /** How long a password that Graph added or removed is known to some of Entra ID's servers only. */
+  passwordPropagationMilliseconds: z.int().min(0).max(86_400_000),
   /** A message with its attachments; Exchange lets administrators raise it up to 150 MB. */
   messageSizeLimitBytes: z
     .int()
@@ -53,6 +55,7 @@ export const defaultExchangeSettings: ExchangeSettings = {
   sentItemsDelayMilliseconds: 250,
   acceptsSecondSend: true,
   tokenLifetimeSeconds: 3_599,
+  passwordPropagationMilliseconds: 0,
   messageSizeLimitBytes: 35 * mebibyte,
   uploadSessionSeconds: 3_600,
   dropsMimeAboveBytes: null,

@@ -1,8 +1,9 @@
 /**
  * Runs a timer-triggered function on its schedule, in this process alone.
  * Promises: one run at a time; runs that were missed meanwhile become one, which starts at once. The status lives in
- * memory, so `isPastDue`, which the host finds in its storage at start, is never true here. Retry options of a timer
- * are not played. What the function throws is logged with its invocation and does not end the schedule.
+ * memory, so `isPastDue`, which the host finds in its storage at start, is never true here. What the function throws
+ * is logged with its invocation and does not end the schedule; with a retry policy the run is made again, as often as
+ * that says, before the schedule goes on.
  */
 import type { Invoker } from './invocation.ts';
 import type { Listener } from './listener.ts';
@@ -53,15 +54,12 @@ export function startTimerListener(options: TimerListenerOptions): TimerListener
   };
 }
 
-async function followSchedule(
-  { trigger, invoke, clock }: TimerListenerOptions,
-  record: TimerRecord,
-  signal: AbortSignal,
-): Promise<void> {
+async function followSchedule(options: TimerListenerOptions, record: TimerRecord, signal: AbortSignal): Promise<void> {
+  const { trigger, clock } = options;
   while (record.due !== undefined && (await clock.waitUntil(record.due, signal))) {
     const started = clock.now();
     const next = trigger.schedule.next(started > record.due ? started : record.due);
-    await runOnce(trigger, invoke, toStatus(trigger, record.last, next));
+    await runUntilDone(options, toStatus(trigger, record.last, next), signal);
     record.last = started;
     record.due = next;
   }
@@ -71,12 +69,26 @@ function toStatus(trigger: TimerTrigger, last: Date, next: Date | undefined): Ti
   return isMonitored(trigger, next) ? { last, next, lastUpdated: last } : undefined;
 }
 
+async function runUntilDone(
+  { trigger, invoke, clock }: TimerListenerOptions,
+  status: TimerStatus | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const { maxRetryCount = 0, delayMs = 0 } = trigger.retry ?? {};
+  for (let retries = 0; !(await runOnce(trigger, invoke, status)) && retries < maxRetryCount; retries += 1) {
+    const again = new Date(clock.now().getTime() + delayMs);
+    if (!(await clock.waitUntil(again, signal))) return;
+  }
+}
+
+/** @returns false where the function threw: that is logged with the invocation */
 async function runOnce(trigger: TimerTrigger, invoke: Invoker['invoke'], status: TimerStatus | undefined) {
   const data = toTimerInput({ isPastDue: false, status });
   try {
     await invoke({ functionName: trigger.functionName, data });
+    return true;
   } catch {
-    // Logged with the invocation; a timer goes on.
+    return false;
   }
 }
 

@@ -10,6 +10,7 @@ import { parseRouteTemplate, type RouteTemplate } from './route-template.ts';
 import type { RpcBinding } from './rpc-types.ts';
 import type { BodyDataType } from './service-bus-shape.ts';
 import { StartRefusal } from './start-refusal.ts';
+import { readTimerRetry, type TimerRetry } from './timer-retry.ts';
 
 export interface ServiceBusTrigger {
   readonly kind: 'serviceBus';
@@ -28,6 +29,8 @@ export interface TimerTrigger {
   readonly schedule: Schedule;
   readonly runOnStartup: boolean;
   readonly useMonitor: boolean;
+  /** What is done when a run throws; absent: it waits for its next time. */
+  readonly retry?: TimerRetry;
 }
 
 export interface HttpTrigger {
@@ -62,14 +65,11 @@ export function readTriggers(functions: Iterable<FunctionMetadata>, settings: Ap
 }
 
 /** What would be passed over in silence: the host would do it, this one does not. */
-function findUnplayed({ bindings, retryOptions }: FunctionMetadata): string[] {
+function findUnplayed({ bindings }: FunctionMetadata): string[] {
   const others = Object.values(bindings).filter(({ type }) => !/trigger$/i.test(type) && type.toLowerCase() !== 'http');
-  const isTimer = Object.values(bindings).some(({ type }) => type.toLowerCase() === 'timertrigger');
-  return [
-    ...others.map(({ type, direction }) => `${direction}put binding ${type} is not played here. Use its SDK instead.`),
-    // Service Bus triggers have no retry policy in Azure either; there the host ignores it.
-    ...(isTimer && retryOptions ? ['the retry policy of a timer is not played here. Leave it out.'] : []),
-  ];
+  return others.map(
+    ({ type, direction }) => `${direction}put binding ${type} is not played here. Use its SDK instead.`,
+  );
 }
 
 function readTrigger(metadata: FunctionMetadata, settings: AppSettings, problems: string[]): Trigger | undefined {
@@ -84,7 +84,8 @@ function readTrigger(metadata: FunctionMetadata, settings: AppSettings, problems
     case 'servicebustrigger':
       return readServiceBusTrigger(reading);
     case 'timertrigger':
-      return readTimerTrigger(reading);
+      // Service Bus triggers have no retry policy in Azure either; there the host ignores it.
+      return readTimerTrigger(reading, metadata.retryOptions);
     case 'httptrigger':
       return readHttpTrigger(reading);
     default:
@@ -130,9 +131,10 @@ function readDataType({ binding, problems }: Reading): BodyDataType {
   return 'string';
 }
 
-function readTimerTrigger(reading: Reading): TimerTrigger {
+function readTimerTrigger(reading: Reading, retryOptions: unknown): TimerTrigger {
   const { binding, functionName, problems } = reading;
   const expression = requiredText(reading, 'schedule');
+  const retry = readTimerRetry(retryOptions, problems);
   return {
     kind: 'timer',
     functionName,
@@ -142,6 +144,7 @@ function readTimerTrigger(reading: Reading): TimerTrigger {
     },
     runOnStartup: binding.runOnStartup === true,
     useMonitor: binding.useMonitor !== false,
+    ...(retry ? { retry } : {}),
   };
 }
 

@@ -40,6 +40,7 @@ export function toErrorAnswer(error: GraphError, ids: RequestIds, now: number): 
       error: {
         code: error.code,
         message: error.message,
+        ...(error.details.length === 0 ? {} : { details: error.details }),
         innerError: {
           date: new Date(now).toISOString().slice(0, 19),
           'request-id': ids.requestId,

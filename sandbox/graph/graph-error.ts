@@ -8,13 +8,16 @@ export class GraphError extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Headers;
+  /** Further errors, in Graph's own shape; most have none. */
+  readonly details: readonly object[];
 
-  constructor(status: number, code: string, message: string, headers: Headers = {}) {
+  constructor(status: number, code: string, message: string, headers: Headers = {}, details: readonly object[] = []) {
     super(message);
     this.name = 'GraphError';
     this.status = status;
     this.code = code;
     this.headers = headers;
+    this.details = details;
   }
 }
 

@@ -5,6 +5,7 @@
 import { Hono } from 'hono';
 import { jsonAnswer, toResponse } from '../answer.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';
+import { addApplicationRoutes } from './applications/application-routes.ts';
 import { makeRequestIds, toErrorAnswer, withGraphHeaders } from './graph-answer.ts';
 import { notBuilt } from './graph-error.ts';
 import type { GraphOperation } from './graph-operation.ts';
@@ -57,6 +58,7 @@ export function graphRoutes(options: GraphOptions): Hono<ServerEnvironment> {
   for (const [method, path, operation] of routes) {
     app.on(method, `/v1.0/users/:user${path}`, (context: ServerContext) => pipeline(context, operation));
   }
+  addApplicationRoutes(app, options);
   // Anybody may ask for the service document; it says only that Graph is there.
   app.get('/v1.0', (context) => answerRoot(context));
   app.get('/v1.0/', (context) => answerRoot(context));
@@ -66,7 +68,7 @@ export function graphRoutes(options: GraphOptions): Hono<ServerEnvironment> {
 
 function answerRoot(context: ServerContext): Response {
   const { origin } = new URL(context.req.url);
-  const value = [{ name: 'users', kind: 'EntitySet', url: 'users' }];
+  const value = ['users', 'applications'].map((name) => ({ name, kind: 'EntitySet', url: name }));
   return toResponse(jsonAnswer(200, { '@odata.context': `${origin}/v1.0/$metadata`, value }));
 }
 

@@ -27,6 +27,12 @@ export interface ManagedIdentityOptions {
   log(line: string): void;
 }
 
+/** What a token of this identity is asked for when it shall vouch for an app (workload identity federation). */
+export const tokenExchangeAudience = 'api://AzureADTokenExchange';
+
+/** Microsoft's login host, not the sandbox's: a federated credential names it, and nobody fetches anything there. */
+export const tokenExchangeIssuer = `https://login.microsoftonline.com/${homeTenantId}/v2.0`;
+
 // Managed-identity tokens live a day, unlike an app's.
 const lifetimeSeconds = 86_400;
 
@@ -61,6 +67,7 @@ function answerToken({ issuer, clock }: ManagedIdentityOptions, context: ServerC
     displayName: 'postbus',
     roles: [],
     lifetimeSeconds,
+    issuer: resource === tokenExchangeAudience ? tokenExchangeIssuer : undefined,
   });
   return jsonAnswer(200, {
     access_token: token,

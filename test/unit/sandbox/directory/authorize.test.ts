@@ -1,13 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { mayAccess } from '../../../../sandbox/directory/authorize.ts';
 import type { App } from '../../../../sandbox/directory/tenant.ts';
+import { plainRegistration } from '../../../../sandbox/seed.ts';
 
 const noreply = 'noreply@contoso.example';
 
 function setup(changes: Partial<App> = {}) {
   const app: App = {
+    ...plainRegistration,
     clientId: 'client',
     objectId: 'object',
+    registrationId: 'registration',
     displayName: 'Postbus',
     secrets: [],
     entraRoles: [],

@@ -48,7 +48,7 @@ describe('directory', () => {
     const [first] = seed;
     if (first === undefined) throw new Error('The seed is empty.');
     directory.put({ ...first, displayName: 'Contoso Ltd' });
-    expect(directory.tenants().map(({ key }) => key)).toEqual(['contoso', 'fabrikam', 'northwind']);
+    expect(directory.tenants().map(({ key }) => key)).toEqual(['contoso', 'fabrikam', 'northwind', 'operators']);
     expect(directory.tenants()[0]?.displayName).toBe('Contoso Ltd');
   });
 
@@ -73,7 +73,7 @@ describe('directory', () => {
 
   test('never seeds the same secret twice', () => {
     const values = [...setup().seed, ...setup().seed].map(({ apps }) => apps[0]?.secrets[0]?.value);
-    expect(new Set(values).size).toBe(6);
+    expect(new Set(values).size).toBe(values.length);
     expect(values[0]).toHaveLength(40);
   });
 });

@@ -19,15 +19,24 @@ function setup(changes: Partial<App> = {}) {
   const directory = createDirectory({ read: () => undefined, write: () => {} }, tenants);
   const clock = { now: () => now, onMove: () => () => {} };
   const issuer = createTokenIssuer(clock);
+  const endpoint = {
+    directory,
+    issuer,
+    identityIssuer: issuer,
+    clock,
+    machineNow: () => now,
+    chance: () => 0,
+    lifetimeSeconds: () => 3_599,
+  };
   const form: TokenForm = {
     tenant: tenantId,
+    origin: 'https://localhost:8444',
     grantType: 'client_credentials',
     clientId,
     clientSecret: 'right',
     scope: 'https://graph.microsoft.com/.default',
   };
-  const ask = (changedForm: Partial<TokenForm> = {}) =>
-    requestToken({ directory, issuer, clock, lifetimeSeconds: () => 3_599 }, { ...form, ...changedForm });
+  const ask = (changedForm: Partial<TokenForm> = {}) => requestToken(endpoint, { ...form, ...changedForm });
   return { ask, issuer };
 }
 

@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Invocation } from '../../../../sandbox/functions-host/invocation.ts';
 import { parseNcrontab } from '../../../../sandbox/functions-host/ncrontab.ts';
 import { startTimerListener, type TimerClock } from '../../../../sandbox/functions-host/timer-listener.ts';
+import type { TimerRetry } from '../../../../sandbox/functions-host/timer-retry.ts';
 
 const everyMinute = '0 * * * * *';
 const start = '2026-11-22T12:00:30.000Z';
 
 /** A clock that moves only when told, and a function whose runs last until told. */
-function setup({ expression = everyMinute, runOnStartup = false } = {}) {
+function setup({ expression = everyMinute, runOnStartup = false, retry = undefined as TimerRetry | undefined } = {}) {
   let now = new Date(start);
   const sleepers = new Set<() => void>();
   const runs: { at: string; input: unknown; end: (error?: Error) => void }[] = [];
@@ -36,6 +37,7 @@ function setup({ expression = everyMinute, runOnStartup = false } = {}) {
     schedule,
     runOnStartup,
     useMonitor: true,
+    ...(retry ? { retry } : {}),
   } as const;
   const listener = startTimerListener({ trigger, invoke, clock });
   const settle = () => new Promise(setImmediate);
@@ -87,6 +89,44 @@ describe('timer listener', () => {
     expect(runs).toHaveLength(2);
     runs[1]?.end();
     await listener.stop();
+  });
+
+  test('makes a run that failed again after the delay, as often as its policy says, before the schedule goes on', async () => {
+    const retry = { maxRetryCount: 2, delayMs: 90_000 };
+    const { runs, advanceTo, listener, settle } = setup({ retry });
+    const failNewest = async () => {
+      runs.at(-1)?.end(new Error('broken'));
+      await settle();
+    };
+    await advanceTo('2026-11-22T12:01:00.000Z');
+    await failNewest();
+    await advanceTo('2026-11-22T12:02:29.999Z');
+    expect(runs).toHaveLength(1);
+    await advanceTo('2026-11-22T12:02:30.000Z');
+    await failNewest();
+    await advanceTo('2026-11-22T12:04:00.000Z');
+    expect(runs).toHaveLength(3);
+    await failNewest();
+
+    // Given up; the times that were missed meanwhile are one run.
+    expect(runs).toHaveLength(4);
+    runs.at(-1)?.end();
+    await settle();
+    await advanceTo('2026-11-22T12:05:00.000Z');
+    expect(runs).toHaveLength(5);
+    runs.at(-1)?.end();
+    await listener.stop();
+  });
+
+  test('stops while it waits to make a run again', async () => {
+    const { runs, advanceTo, listener, settle } = setup({ retry: { maxRetryCount: 5, delayMs: 60_000 } });
+    await advanceTo('2026-11-22T12:01:00.000Z');
+    runs[0]?.end(new Error('broken'));
+    await settle();
+
+    await listener.stop();
+
+    expect(runs).toHaveLength(1);
   });
 
   test('stops after the run that is under way', async () => {

@@ -73,7 +73,13 @@ describe('triggers', () => {
     );
   });
 
-  test('refuses bindings beside the trigger, and a retry policy on a timer', () => {
+  const timer = (retryOptions: object): FunctionMetadata => ({
+    name: 'sweep',
+    bindings: { trigger: { type: 'timerTrigger', direction: 'in', schedule: '0 * * * * *' } },
+    retryOptions,
+  });
+
+  test('refuses bindings beside the trigger', () => {
     const metadata: FunctionMetadata = {
       name: 'sweep',
       bindings: {
@@ -81,10 +87,28 @@ describe('triggers', () => {
         blob: { type: 'blob', direction: 'in' },
         bus: { type: 'serviceBus', direction: 'out' },
       },
-      retryOptions: { maxRetryCount: 3 },
     };
 
-    expect(() => only(metadata)).toThrow(/3 problems:.*input binding blob.*output binding serviceBus.*retry policy/s);
+    expect(() => only(metadata)).toThrow(/2 problems:.*input binding blob.*output binding serviceBus/s);
+  });
+
+  test('reads the retry policy of a timer as the library writes it', () => {
+    const policy = {
+      strategy: 'fixedDelay',
+      retryStrategy: 'fixedDelay',
+      maxRetryCount: 5,
+      delayInterval: { seconds: 60 },
+    };
+
+    expect(only(timer(policy))).toMatchObject({ kind: 'timer', retry: { maxRetryCount: 5, delayMs: 60_000 } });
+  });
+
+  test.each([
+    [{ retryStrategy: 'exponentialBackoff', maxRetryCount: 5 }, 'retry strategy "exponentialBackoff"'],
+    [{ retryStrategy: 'fixedDelay', maxRetryCount: -1, delayInterval: { seconds: 1 } }, 'endless ones are not played'],
+    [{ retryStrategy: 'fixedDelay', maxRetryCount: 1 }, 'needs a delayInterval'],
+  ])('refuses the retry policy %j', (policy, problem) => {
+    expect(() => only(timer(policy))).toThrow(problem);
   });
 
   test('leaves a disabled function out, with what is wrong about it', () => {
