@@ -11,7 +11,7 @@ export async function connectTenants({ tenants, settings }: SandboxDescription):
 }
 
 async function connect(
-  { key, tenantId, clientId, secretName, mailboxes }: SandboxDescription['tenants'][number],
+  { key, tenantId, clientId, credential, secretName, mailboxes }: SandboxDescription['tenants'][number],
   settings: Readonly<Record<string, string>>,
 ): Promise<void> {
   const addresses = mailboxes.flatMap(({ address }) => ['--mailbox', address]);
@@ -20,9 +20,8 @@ async function connect(
     tenantId,
     '--client-id',
     clientId,
-    '--secret-name',
-    secretName,
-    '--keep-secret',
+    ...(credential === 'client-secret' ? ['--keep-secret'] : ['--credential', credential]),
+    ...(secretName === undefined ? [] : ['--secret-name', secretName]),
     ...addresses,
   ];
   await run(process.execPath, ['cli/postbus.ts', 'tenants', 'add', key, ...flags], {

@@ -4,9 +4,9 @@
  */
 import * as z from 'zod';
 
-export const serviceNames = ['graph', 'entra', 'key-vault', 'service-bus', 'table-storage'] as const;
+export const serviceNames = ['graph', 'entra', 'key-vault', 'service-bus', 'table-storage', 'webhook'] as const;
 
-/** The part of Microsoft's cloud a call goes to. */
+/** The part of Microsoft's cloud a call goes to; `webhook` is the receiver of somebody's alerts. */
 export type ServiceName = (typeof serviceNames)[number];
 
 const effectSchema = z.discriminatedUnion('kind', [

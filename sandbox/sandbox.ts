@@ -111,7 +111,11 @@ async function startOrClose(
   }
 }
 
-function describe({ addresses, tables, broker }: Services, { directory }: World, caFile: string): SandboxDescription {
+function describe(
+  { addresses, tables, broker }: Services,
+  { directory, webhooks }: World,
+  caFile: string,
+): SandboxDescription {
   const { page, graph, login, keyVault } = addresses;
   const { connectionString, administrationConnectionString } = broker;
   const identity = { endpoint: `${addresses.identity}/msi/token`, header: identityHeader };
@@ -135,10 +139,19 @@ function describe({ addresses, tables, broker }: Services, { directory }: World,
       POSTBUS_LOGIN_ENDPOINT: login,
       POSTBUS_GRAPH_ENDPOINT: graph,
       POSTBUS_CA_FILE: caFile,
+      POSTBUS_ALERT_WEBHOOK_URL: `${page}/webhook/alerts`,
+      POSTBUS_ALERT_WEBHOOK_KEY: webhooks.key,
+      ...operatorsMail(directory),
       IDENTITY_ENDPOINT: identity.endpoint,
       IDENTITY_HEADER: identity.header,
       AzureWebJobsStorage: tables.connectionString,
       FUNCTIONS_WORKER_RUNTIME: 'node',
     },
   };
+}
+
+/** Alerts are mailed from a tenant of the seed; a data folder of before has none of that name, and then nobody is told by mail. */
+function operatorsMail({ byKey }: World['directory']): Readonly<Record<string, string>> {
+  if (byKey('operators') === undefined) return {};
+  return { POSTBUS_ALERT_MAIL_CONNECTIONS: 'operators', POSTBUS_ALERT_MAIL_TO: 'oncall@operators.example' };
 }

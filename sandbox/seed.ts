@@ -51,6 +51,15 @@ const seedTenants: readonly SeedTenant[] = [
     ],
     outOfScope: [],
   },
+  // Those who run Postbus: their own mailbox tells them of what is wrong elsewhere.
+  {
+    key: 'operators',
+    block: '09e0a09e',
+    displayName: 'Postbus Operators',
+    secretDays: 400,
+    inScope: [['alerts@operators.example', 'Postbus Alerts']],
+    outOfScope: [['oncall@operators.example', 'On Call']],
+  },
 ];
 
 export function makeSeed(now: number): readonly Tenant[] {
@@ -67,6 +76,21 @@ export function makeSecretValue(): string {
 export function secretNameOf(tenantKey: string): string {
   return `postbus-${tenantKey}-client-secret`;
 }
+
+/** Name of the vault's certificate of a tenant, and so of the secret that holds it with its key. */
+export function certificateNameOf(tenantKey: string): string {
+  return `postbus-${tenantKey}-certificate`;
+}
+
+/** A registration with client secrets only, and no policy over it. */
+export const plainRegistration = {
+  credential: 'client-secret',
+  removedSecrets: [],
+  certificates: [],
+  federatedCredentials: [],
+  ownsItself: true,
+  maxPasswordDays: null,
+} as const satisfies Partial<App>;
 
 function toTenant(seed: SeedTenant, now: number): Tenant {
   return {
@@ -85,6 +109,8 @@ function toApp(seed: SeedTenant, now: number): App {
   return {
     clientId: guid(seed.block, 2, 0),
     objectId: guid(seed.block, 2, 1),
+    ...plainRegistration,
+    registrationId: guid(seed.block, 2, 2),
     displayName: 'Postbus',
     secrets: [
       {

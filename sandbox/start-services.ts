@@ -5,6 +5,7 @@
 import type { Hono } from 'hono';
 import { createMovableClock } from './clock.ts';
 import { controlRoutes } from './control/control-routes.ts';
+import { readCredentialRows } from './control/credentials/credential-rows.ts';
 import { paceReading } from './control/ledger/pace-reading.ts';
 import { openTableQuery } from './control/ledger/query-table.ts';
 import { readLedger } from './control/ledger/read-ledger.ts';
@@ -20,6 +21,7 @@ import { managedIdentityRoutes } from './managed-identity/managed-identity-route
 import { pageRoutes } from './page/page-routes.ts';
 import type { ServerEnvironment } from './perform.ts';
 import type { Ports } from './ports.ts';
+import { followSeed } from './random.ts';
 import { type Broker, startBroker } from './service-bus/broker.ts';
 import type { QueueOptions } from './service-bus/queue-options.ts';
 import { toBrokerFaults } from './service-bus-faults.ts';
@@ -105,10 +107,16 @@ async function startFakes({ world, ports, tls }: ServiceOptions, keep: Keep) {
   const start = async (app: Hono<ServerEnvironment>, port: number, identity?: TlsIdentity) =>
     keep(await listen(app.fetch, { port, tls: identity })).port;
 
-  const entra = entraRoutes({ ...shared, lifetimeSeconds: () => knobs.get().tokenLifetimeSeconds });
-  const login = `https://localhost:${await start(entra, ports.login, tls)}`;
   // Azure SDKs keep the identity's token by the machine's clock: by a moved one it would be refused, and they never ask again.
   const ownIdentity = { issuer: identityIssuer(world.issuer), clock: machineClock };
+  const entra = entraRoutes({
+    ...shared,
+    identityIssuer: ownIdentity.issuer,
+    machineNow: machineClock.now,
+    chance: followSeed(faults.seed),
+    lifetimeSeconds: () => knobs.get().tokenLifetimeSeconds,
+  });
+  const login = `https://localhost:${await start(entra, ports.login, tls)}`;
   // By its number, so that it is another host than Graph also by name: tokens and allow-lists have to tell them apart.
   const uploadOrigin = `https://127.0.0.1:${await start(uploadRoutes(shared), ports.upload, tls)}`;
   const vault = keyVaultRoutes({ ...shared, ...ownIdentity, loginEndpoint: () => login });
@@ -128,7 +136,8 @@ function startPage(
   const queue = { broker, queueNames: Object.keys(queues) };
   const query = openTableQuery(tables.azuriteConnectionString);
   const ledger = paceReading(() => readLedger(query));
-  const control = controlRoutes({ world, queue, ledger, page: pageRoutes(), exchangeSettings });
+  const credentials = paceReading(() => readCredentialRows(query));
+  const control = controlRoutes({ world, queue, ledger, credentials, page: pageRoutes(), exchangeSettings });
   return listen(control.fetch, { port: ports.page });
 }
 

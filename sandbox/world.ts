@@ -7,6 +7,7 @@ import type { ExchangeKnobs } from './exchange/exchange-settings.ts';
 import type { Faults } from './faults.ts';
 import type { Vault } from './key-vault/vault.ts';
 import type { RequestCounts } from './request-counts.ts';
+import type { WebhookInbox } from './webhook/webhook-inbox.ts';
 
 export interface World {
   readonly clock: MovableClock;
@@ -17,5 +18,6 @@ export interface World {
   readonly knobs: ExchangeKnobs;
   readonly faults: Faults;
   readonly counts: RequestCounts;
+  readonly webhooks: WebhookInbox;
   log(line: string): void;
 }

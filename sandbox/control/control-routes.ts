@@ -6,31 +6,37 @@
 import { Hono } from 'hono';
 import { defaultExchangeSettings, type ExchangeSettings } from '../exchange/exchange-settings.ts';
 import type { ServerContext, ServerEnvironment } from '../perform.ts';
+import { webhookRoutes } from '../webhook/webhook-routes.ts';
 import type { World } from '../world.ts';
 import { eventRoutes } from './event-routes.ts';
+import { inventoryRoutes, type ReadCredentialRows } from './inventory-routes.ts';
 import { knobRoutes } from './knob-routes.ts';
 import { ledgerRoutes, type ReadLedger } from './ledger-routes.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
 import { type QueueControl, queueRoutes } from './queue-routes.ts';
 import { InputProblems } from './read-input.ts';
 import { tenantRoutes } from './tenant-routes.ts';
+import { webhookControlRoutes } from './webhook-control-routes.ts';
 
 export interface ControlOptions {
   readonly world: World;
   readonly queue: QueueControl;
   readonly ledger: ReadLedger;
+  readonly credentials: ReadCredentialRows;
   readonly page: Hono;
   /** What /control/reset goes back to. */
   readonly exchangeSettings?: Partial<ExchangeSettings> | undefined;
 }
 
 export function controlRoutes(options: ControlOptions): Hono<ServerEnvironment> {
-  const { world, queue, ledger, page } = options;
+  const { world, queue, ledger, credentials, page } = options;
   const app = new Hono<ServerEnvironment>();
   app.use(async (context, next) => findIntrusion(context) ?? (await next()));
   app.route('/control/tenants', tenantRoutes(world));
   app.route('/control/queue', queueRoutes(queue));
   app.route('/control/ledger', ledgerRoutes(ledger));
+  app.route('/control/credentials', inventoryRoutes(world, credentials));
+  app.route('/control/webhooks', webhookControlRoutes(world.webhooks));
   app.route('/control', mailboxRoutes(world));
   app.route('/control', eventRoutes(world));
   app.route('/control', knobRoutes(world));
@@ -38,6 +44,7 @@ export function controlRoutes(options: ControlOptions): Hono<ServerEnvironment> 
     reset(options);
     return context.body(null, 204);
   });
+  app.route('/webhook', webhookRoutes(world));
   app.route('/', page);
   app.notFound((context) =>
     context.json({ problems: [`There is no ${context.req.method} ${context.req.path} here.`] }, 404),
@@ -67,6 +74,7 @@ function reset({ world, queue, exchangeSettings }: ControlOptions): void {
   world.faults.clear();
   world.faults.reseed(world.faults.seed());
   world.counts.reset();
+  world.webhooks.clear();
   world.knobs.change({ ...defaultExchangeSettings, ...exchangeSettings });
   world.clock.advance(-world.clock.offsetMilliseconds());
   queue.broker.reset();

@@ -61,7 +61,7 @@ jest.setTimeout(60_000);
 
     const hold = page.locator('.hold');
     await hold.getByText('npx postbus release contoso').waitFor();
-    expect(await hold.innerText()).toContain('Entra ID does not accept the client secret.');
+    expect(await hold.innerText()).toContain('Entra ID does not accept the connection’s client secret');
     const message = page.locator('.parked-row');
     await message.getByText('npx postbus show contoso order-1').waitFor();
     expect(await message.innerText()).toMatch(/noreply@contoso\.example\s+ERR_CREDENTIAL_REFUSED/);
@@ -101,7 +101,7 @@ jest.setTimeout(60_000);
     await open('#/parked');
     await page.getByText('2 messages, 3 holds', { exact: true }).waitFor();
     expect(await card('contoso').innerText()).toMatch(
-      /held[\s\S]*The client secret has expired\.[\s\S]*10 min ago[\s\S]*in 3 min\s+Probes so far\s+2/,
+      /held[\s\S]*The client secret or certificate has expired\.[\s\S]*10 min ago[\s\S]*in 3 min\s+Probes so far\s+2/,
     );
     expect(await card('fabrikam').innerText()).toMatch(/“migration <b>today<\/b>”[\s\S]*none: it is lifted by hand/);
     expect(await card('fabrikam').innerText()).toContain('npx postbus release fabrikam support@fabrikam.example');

@@ -3,6 +3,9 @@ import { coalesce } from './control/coalesce.ts';
 import { controlClient } from './control/control-client.ts';
 import type { MailboxEvent } from './control/control-types.ts';
 import { followEvents } from './control/live-events.ts';
+import { mountCredentialsLink } from './credentials/credentials-link.ts';
+import { credentialsLoader } from './credentials/credentials-loader.ts';
+import { mountCredentialsView } from './credentials/credentials-view.ts';
 import { part } from './dom/element.ts';
 import { folderLoader } from './folder/folder-loader.ts';
 import { mountMessageList } from './folder/message-list.ts';
@@ -11,7 +14,7 @@ import { mountMessageView } from './message/message-view.ts';
 import { ledgerLoader } from './parked/ledger-loader.ts';
 import { mountParkedLink } from './parked/parked-link.ts';
 import { mountParkedView } from './parked/parked-view.ts';
-import { messageIdOf, parkedRoute, placeOf } from './route.ts';
+import { credentialsRoute, messageIdOf, parkedRoute, placeOf } from './route.ts';
 import { mountConnectionStatus } from './shell/connection-status.ts';
 import { firstPlace } from './shell/first-place.ts';
 import { mountHelpDialog } from './shell/help-dialog.ts';
@@ -25,7 +28,7 @@ import { mountTenantTree } from './tenants/tenant-tree.ts';
 
 const countsMilliseconds = 500;
 const queuePollMilliseconds = 2_000;
-/** Nothing tells that a message was parked, and each look reads through Postbus's table. */
+/** Nothing tells that a message was parked or a secret renewed, and each look reads through Postbus's table. */
 const ledgerPollMilliseconds = 3_000;
 
 const store: PageStore = createStore(initialState);
@@ -33,6 +36,7 @@ const control = controlClient();
 const folder = folderLoader(store, control);
 const message = messageLoader(store, control);
 const ledger = ledgerLoader(store, control);
+const inventory = credentialsLoader(store, control);
 const navigation = createNavigation(store, {
   place: (route) => folder.open(placeOf(route)),
   message: (route, waitMilliseconds) => message.open(placeOf(route), messageIdOf(route), waitMilliseconds),
@@ -50,8 +54,10 @@ const list = mountMessageList(part('messages'), store, {
 });
 const view = mountMessageView(part('message'), store, control);
 const parked = mountParkedView(part('parked'), store);
+const credentials = mountCredentialsView(part('credentials'), store);
 const help = mountHelpDialog(part('help'), part('help-button'));
 mountParkedLink(part('tenants'), store);
+mountCredentialsLink(part('tenants'), store);
 mountTenantTree(part('tenants'), store, (place) => navigation.go({ kind: 'folder', place }));
 mountConnectionStatus(part('connection'), part('banner'), store);
 mountQueueStrip(part('queues'), store);
@@ -60,6 +66,7 @@ listenForShortcuts({
   previous: () => shownList().press('k'),
   filter: () => list.focusFilter(),
   parked: () => navigation.go(parkedRoute),
+  credentials: () => navigation.go(credentialsRoute),
   help: help.open,
   leaveMessage: () => list.focus(),
 });
@@ -87,7 +94,11 @@ const readTenants = coalesce(async () => {
 }, countsMilliseconds);
 
 function shownList(): { press(key: string): void } {
-  return store.get().route.kind === 'parked' ? parked : list;
+  const { kind } = store.get().route;
+  if (kind === 'parked') {
+    return parked;
+  }
+  return kind === 'credentials' ? credentials : list;
 }
 
 /** A wide page opens on a folder; a narrow one shows the mailboxes, where the reader must choose. */
@@ -122,6 +133,7 @@ followEvents({
     readTenants();
     readQueues();
     ledger.refresh();
+    inventory.refresh();
     folder.refresh();
     message.refresh();
   },
@@ -134,6 +146,7 @@ followEvents({
 });
 repeatWhileVisible(document, queuePollMilliseconds, whileLive(readQueues));
 repeatWhileVisible(document, ledgerPollMilliseconds, whileLive(ledger.refresh));
+repeatWhileVisible(document, ledgerPollMilliseconds, whileLive(inventory.refresh));
 
 function whileLive(work: () => void): () => void {
   return () => {

@@ -1,5 +1,5 @@
 /**
- * Where the reader is, as the address bar tells it: `#/contoso/noreply@contoso.example/sentitems/<id>`, or `#/parked`. `formatRoute` and `parseRoute` are each
+ * Where the reader is, as the address bar tells it: `#/contoso/noreply@contoso.example/sentitems/<id>`, `#/parked` or `#/credentials`. `formatRoute` and `parseRoute` are each
  * other's inverse; an address that makes no sense leads to the start, never to an error.
  */
 import type { FolderName } from './control/control-types.ts';
@@ -13,17 +13,19 @@ export interface Place {
 export type Route =
   | { readonly kind: 'start' }
   | { readonly kind: 'parked' }
+  | { readonly kind: 'credentials' }
   | { readonly kind: 'folder'; readonly place: Place }
   | { readonly kind: 'message'; readonly place: Place; readonly id: string };
 
 export const startRoute: Route = { kind: 'start' };
 export const parkedRoute: Route = { kind: 'parked' };
+export const credentialsRoute: Route = { kind: 'credentials' };
 
 export function parseRoute(hash: string): Route {
   const parts = segments(hash);
   const [tenant, mailbox, folder, id, ...rest] = parts;
-  if (parts.length === 1 && tenant === 'parked') {
-    return parkedRoute;
+  if (parts.length === 1 && (tenant === 'parked' || tenant === 'credentials')) {
+    return { kind: tenant };
   }
   if (tenant === undefined || mailbox === undefined || !isFolderName(folder) || rest.length > 0) {
     return startRoute;
@@ -33,8 +35,8 @@ export function parseRoute(hash: string): Route {
 }
 
 export function formatRoute(route: Route): string {
-  if (route.kind === 'start' || route.kind === 'parked') {
-    return route.kind === 'start' ? '#/' : '#/parked';
+  if (!('place' in route)) {
+    return route.kind === 'start' ? '#/' : `#/${route.kind}`;
   }
   const { tenant, mailbox, folder } = route.place;
   const parts = route.kind === 'message' ? [tenant, mailbox, folder, route.id] : [tenant, mailbox, folder];

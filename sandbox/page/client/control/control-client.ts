@@ -4,6 +4,7 @@
  */
 import type { Place } from '../route.ts';
 import type { MessagePage, Queues, StoredMessage, Tenant } from './control-types.ts';
+import type { Inventory } from './credential-types.ts';
 import type { Ledger } from './ledger-types.ts';
 
 export interface ControlClient {
@@ -16,6 +17,7 @@ export interface ControlClient {
   /** Undefined where the sandbox has no queue to show. */
   queues(): Promise<Queues | undefined>;
   ledger(): Promise<Ledger>;
+  credentials(): Promise<Inventory>;
 }
 
 const deadlineMilliseconds = 15_000;
@@ -34,6 +36,7 @@ export function controlClient(): ControlClient {
       (await json<{ readonly offsetMilliseconds?: number }>('/control/clock'))?.offsetMilliseconds ?? 0,
     queues: async () => (await json<{ readonly queues?: Queues }>('/control/queue'))?.queues,
     ledger: async () => (await json<Ledger>('/control/ledger')) ?? emptyLedger,
+    credentials: async () => (await json<Inventory>('/control/credentials')) ?? { credentials: [] },
   };
 }
 

@@ -14,10 +14,13 @@ export const codeSentences: Readonly<Record<string, string>> = {
   ERR_CONNECTION_UNKNOWN: 'There is no connection for this tenant.',
   ERR_CONNECTION_UNREADABLE:
     'The tenant’s connection cannot be read: somebody changed its row by hand, or an older version wrote it.',
-  ERR_CREDENTIAL_MISSING: 'The connection’s client secret is not in Key Vault.',
-  ERR_CREDENTIAL_DISABLED: 'The connection’s client secret is disabled in Key Vault.',
-  ERR_CREDENTIAL_EXPIRED: 'The client secret has expired.',
-  ERR_CREDENTIAL_REFUSED: 'Entra ID does not accept the client secret.',
+  ERR_CREDENTIAL_MISSING: 'The connection’s client secret or certificate is not in Key Vault.',
+  ERR_CREDENTIAL_DISABLED: 'The connection’s client secret or certificate is disabled in Key Vault.',
+  ERR_CREDENTIAL_EXPIRED: 'The client secret or certificate has expired.',
+  ERR_CREDENTIAL_REFUSED:
+    'Entra ID does not accept the connection’s client secret, certificate or federated credential.',
+  ERR_CREDENTIAL_UNUSABLE:
+    'What Key Vault holds for the connection cannot be its client secret or certificate; the provider code says why.',
   ERR_TOKEN_REFUSED: 'Entra ID gives the connection’s client no token, or Graph does not accept it.',
   ERR_HELD_BY_OPERATOR: 'An operator keeps the messages of this tenant or mailbox back.',
   ERR_DELIVERY_UNCONFIRMED: 'The message left and no clear answer came: it may have been sent.',

@@ -1,9 +1,9 @@
 /** One hold: what is held, why, since when, when Postbus looks again by itself, and the command that lifts it. */
 import type { Hold } from '../control/ledger-types.ts';
 import { commandLine } from '../dom/command-line.ts';
+import { drawIfOther } from '../dom/draw-if-other.ts';
 import { element } from '../dom/element.ts';
 import type { RowMaker } from '../dom/reconcile.ts';
-import { drawIfOther } from './drawn-text.ts';
 import { factList } from './fact-list.ts';
 import { type HoldFacts, holdFacts, holdKey } from './hold-facts.ts';
 import { releaseCommand } from './postbus-command.ts';

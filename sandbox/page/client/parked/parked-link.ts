@@ -1,10 +1,11 @@
 /** The way to the Parked view, above the tree: how many messages are parked, and how many holds there are. */
+
+import { drawIfOther } from '../dom/draw-if-other.ts';
 import { element, setAttributes } from '../dom/element.ts';
+import { counted } from '../format/counted.ts';
 import { formatCount } from '../format/format-size.ts';
 import { formatRoute, parkedRoute } from '../route.ts';
 import type { PageStore } from '../state/page-state.ts';
-import { drawIfOther } from './drawn-text.ts';
-import { counted } from './parked-parts.ts';
 
 export function mountParkedLink(pane: HTMLElement, store: PageStore): void {
   const badges = element('span', { class: 'badges' });

@@ -1,10 +1,11 @@
 /** The fixed elements of the Parked view, and what is drawn into them but for the two lists. */
 import type { Ledger } from '../control/ledger-types.ts';
 import { commandLine } from '../dom/command-line.ts';
+import { drawIfOther } from '../dom/draw-if-other.ts';
 import { element } from '../dom/element.ts';
+import { counted } from '../format/counted.ts';
 import { formatCount } from '../format/format-size.ts';
 import { formatRoute, startRoute } from '../route.ts';
-import { drawIfOther } from './drawn-text.ts';
 import { countsTable } from './parked-counts.ts';
 
 export interface ParkedParts {
@@ -68,8 +69,4 @@ export function drawAround(parts: ParkedParts, ledger: Ledger | undefined, probl
 function more(shown: number, total: number): readonly HTMLElement[] {
   const sentence = `The newest ${formatCount(shown)} of ${formatCount(total)} are listed. All of them:`;
   return [element('p', {}, sentence), commandLine('npx postbus parked')];
-}
-
-export function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,9 +1,9 @@
 /** One parked message: which, why, since when, until when, and the command that shows everything about it. */
 import type { ParkedMessage } from '../control/ledger-types.ts';
 import { commandLine } from '../dom/command-line.ts';
+import { drawIfOther } from '../dom/draw-if-other.ts';
 import { element } from '../dom/element.ts';
 import type { RowMaker } from '../dom/reconcile.ts';
-import { drawIfOther } from './drawn-text.ts';
 import { factList } from './fact-list.ts';
 import { type MessageFacts, messageFacts, messageKey } from './message-facts.ts';
 import { showCommand } from './postbus-command.ts';

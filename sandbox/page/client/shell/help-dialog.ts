@@ -9,6 +9,7 @@ const keys: readonly (readonly [string, string])[] = [
   ['← →', 'close and open rows of the tree; change the view of a message'],
   ['/', 'filter the list'],
   ['p', 'parked messages and holds; there, j and k go from command to command, Enter copies it'],
+  ['c', 'credentials: what expires, and who acts; the same keys'],
   ['Esc', 'clear the filter; from the message back to the list'],
   ['Tab', 'mailboxes, filter, list, message'],
   ['?', 'this help'],

@@ -47,5 +47,7 @@ export function createNavigation(store: PageStore, readers: RouteReaders): Navig
 
 /** Which pane a narrow screen shows. */
 function paneOf(route: Route): string {
-  return { start: 'tenants', parked: 'parked', folder: 'messages', message: 'message' }[route.kind];
+  return { start: 'tenants', parked: 'parked', credentials: 'credentials', folder: 'messages', message: 'message' }[
+    route.kind
+  ];
 }

@@ -4,6 +4,7 @@ export interface ShortcutActions {
   readonly previous: () => void;
   readonly filter: () => void;
   readonly parked: () => void;
+  readonly credentials: () => void;
   readonly help: () => void;
   readonly leaveMessage: () => void;
 }
@@ -14,6 +15,7 @@ export function listenForShortcuts(actions: ShortcutActions): void {
     k: actions.previous,
     '/': actions.filter,
     p: actions.parked,
+    c: actions.credentials,
     '?': actions.help,
     Escape: actions.leaveMessage,
   };

@@ -1,5 +1,6 @@
 /** Everything the page shows, in one value. `undefined` means "not known yet", and views say so instead of showing an empty list. */
 import type { MessageSummary, Queues, StoredMessage, Tenant } from '../control/control-types.ts';
+import type { Inventory } from '../control/credential-types.ts';
 import type { Ledger } from '../control/ledger-types.ts';
 import { type Place, type Route, startRoute } from '../route.ts';
 import type { Store } from './store.ts';
@@ -31,6 +32,12 @@ export interface LedgerState {
   readonly problem?: string;
 }
 
+/** The inventory of credentials, as it was when it was last read; `problem` says why it could not be read since. */
+export interface CredentialsState {
+  readonly inventory?: Inventory;
+  readonly problem?: string;
+}
+
 export interface PageState {
   readonly route: Route;
   readonly tenants: readonly Tenant[] | undefined;
@@ -42,6 +49,7 @@ export interface PageState {
   readonly connection: ConnectionState;
   readonly queues: Queues | undefined;
   readonly parked: LedgerState;
+  readonly credentials: CredentialsState;
   /** How far the sandbox's clock is from the browser's. */
   readonly clockOffsetMilliseconds: number;
 }
@@ -58,5 +66,6 @@ export const initialState: PageState = {
   connection: { kind: 'connecting' },
   queues: undefined,
   parked: {},
+  credentials: {},
   clockOffsetMilliseconds: 0,
 };

@@ -39,7 +39,8 @@ export function openControl() {
   };
   const queue = { broker, queueNames: ['send-email'] };
   const ledger = async () => ({ isThere: false, holds: [], parked: { total: 0, counts: [], messages: [] } });
-  const app = controlRoutes({ world, queue, ledger, page: new Hono(), exchangeSettings });
+  const credentials = async () => undefined;
+  const app = controlRoutes({ world, queue, ledger, credentials, page: new Hono(), exchangeSettings });
   const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await app.request(`http://localhost:8085/control/${path}`, {
       method,

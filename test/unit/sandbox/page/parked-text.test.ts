@@ -53,7 +53,7 @@ describe('parked as text', () => {
 
   test('says what is held, why, since when, and when Postbus looks again', () => {
     const { scope, state, sentence, facts } = holdFacts(hold, now);
-    expect([scope, state, sentence]).toEqual(['contoso', 'held', 'The client secret has expired.']);
+    expect([scope, state, sentence]).toEqual(['contoso', 'held', 'The client secret or certificate has expired.']);
     expect(factValue(facts, 'Since')).toMatch(/\(7 min ago\)$/);
     expect(factValue(facts, 'Next probe')).toBe('in 4 min');
     expect(factValue(facts, 'Probes so far')).toBe('2');

@@ -19,6 +19,12 @@ describe('route', () => {
     );
   });
 
+  test('leads to the inventory of credentials, and from it back', () => {
+    expect(formatRoute({ kind: 'credentials' })).toBe('#/credentials');
+    expect(parseRoute('#/credentials')).toEqual({ kind: 'credentials' });
+    expect(parseRoute('#/credentials/a@b')).toEqual({ kind: 'start' });
+  });
+
   test('keeps the Parked view apart from a tenant of that name', () => {
     expect(formatRoute({ kind: 'parked' })).toBe('#/parked');
     expect(parseRoute('#/parked')).toEqual({ kind: 'parked' });
