@@ -18,6 +18,7 @@ export interface RunningPostbus {
   findEntries(tenant: string, id: string): Promise<readonly LedgerEntry[]>;
   listEntries(tenant: string): Promise<readonly LedgerEntry[]>;
   connect(tenant: string, overrides: Partial<ConnectionInput>): Promise<void>;
+  disconnect(tenant: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,10 +35,13 @@ const LAST_WORDS: readonly string[] = ['sent', 'failed', 'parked', 'cancelled'];
 export interface StartPostbusOptions extends StartSandboxOptions {
   /** Kills the worker that gets such a message, and starts it again. */
   readonly crashOnMessageIds?: readonly string[];
+  /** In place of what the sandbox gives the product. */
+  readonly appSettings?: Readonly<Record<string, string>>;
 }
 
 export async function startPostbus({
   crashOnMessageIds = [],
+  appSettings = {},
   ...options
 }: StartPostbusOptions = {}): Promise<RunningPostbus> {
   const sandbox = await startSandbox(options);
@@ -51,13 +55,20 @@ export async function startPostbus({
     await connections.save(connectionSchema.parse({ tenant: key, ...(known && toConnection(known)), ...overrides }));
   }
 
-  for (const { key } of sandbox.tenants) await connect(key);
-  const product = await startProduct({
-    settings: sandbox.settings,
-    port: 0,
-    print: (line) => lines.push(line),
-    crashOnMessageIds,
-    restarts: crashOnMessageIds.length > 0,
+  async function connectAndStart(): Promise<Product> {
+    for (const { key } of sandbox.tenants) await connect(key);
+    return startProduct({
+      settings: { ...sandbox.settings, ...appSettings },
+      port: 0,
+      print: (line) => lines.push(line),
+      crashOnMessageIds,
+      restarts: crashOnMessageIds.length > 0,
+    });
+  }
+
+  const product = await connectAndStart().catch(async (error: unknown) => {
+    await sandbox.stop();
+    throw new Error(`Postbus did not start:\n${lines.join('\n')}`, { cause: error });
   });
   product.onEvent((event) => lines.push(JSON.stringify(event)));
 
@@ -66,6 +77,7 @@ export async function startPostbus({
     product,
     output: () => lines.join('\n'),
     connect,
+    disconnect: async (tenant) => void (await connections.remove(tenant)),
     findEntries: (tenant, id) => ledger.find(tenant, id),
     listEntries: (tenant) => ledger.list(tenant, 10_000),
     untilClosed: (tenant, id) =>

@@ -2,7 +2,7 @@
 const { appendFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const folder = process.env.POSTBUS_TEST_OUTPUT;
+const folder = process.env.TEST_OUTPUT_FOLDER;
 const IS_WATCHED = Symbol.for('postbus: processes are watched');
 
 // The module itself and not what a test file sees of it: all test files of this process share it.

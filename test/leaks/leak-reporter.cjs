@@ -8,7 +8,7 @@ module.exports = class LeakReporter {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'postbus-test-output-'));
     // The processes that run test files are started later, and inherit it.
-    process.env.POSTBUS_TEST_OUTPUT = this.folder;
+    process.env.TEST_OUTPUT_FOLDER = this.folder;
   }
 
   onTestResult(test, { console: logged, failureMessage }) {
