@@ -5,7 +5,8 @@ import type { AddOptions } from '../tenants/add-options.ts';
 
 const EXAMPLES = `
 The client secret is asked for and not shown, or read from standard input with --secret-stdin; it is never a flag, because
-command lines are kept in histories and process lists. It goes to Key Vault, with its expiry, and nowhere else.
+command lines are kept in histories and process lists. It goes to Key Vault, with its expiry, and nowhere else. A certificate
+is created in Key Vault and only named here; a federated connection keeps nothing there.
 For a tenant that has a connection, flags that are left out keep what is there: that is how a new secret is stored. What is held
 for this tenant is tried again within a minute, and parked messages are sent by themselves where the cause is gone.
 
@@ -15,7 +16,9 @@ Examples:
     --mailbox noreply@contoso.example --mailbox orders@contoso.example --secret-expires 2027-06-30
   postbus tenants add contoso                          store a new secret
   postbus tenants add contoso --plan direct --keep-secret
-  pass show contoso | postbus tenants add contoso --secret-stdin --secret-expires 2027-06-30`;
+  pass show contoso | postbus tenants add contoso --secret-stdin --secret-expires 2027-06-30
+  postbus tenants add contoso --credential certificate --secret-name contoso-mail
+  postbus tenants add contoso --credential federated`;
 
 export const tenantsAddCommand = (context: CommandContext): Command =>
   new Command('add')
@@ -31,10 +34,16 @@ export const tenantsAddCommand = (context: CommandContext): Command =>
     .option('--unconfirmed <policy>', 'where nobody can look: park, or resend and risk a second mail (default: park)')
     .option('--settle-seconds <n>', 'how long Exchange may take to show a sent message, 30 to 3600 (default: 120)')
     .option('--looks <n>', 'looks without a trace before it is sent again, 1 to 10 (default: 2)')
-    .option('--secret-name <name>', 'name in Key Vault (default: postbus-<tenant>-client-secret)')
+    .option('--credential <kind>', 'client-secret, certificate or federated (default: client-secret)')
+    .option(
+      '--secret-name <name>',
+      'name in Key Vault, of the secret or the certificate (default: postbus-<tenant>-<kind>)',
+    )
     .option('--secret-expires <date>', 'when the client secret expires: 2027-06-30')
     .option('--secret-stdin', 'read the client secret from standard input')
     .option('--keep-secret', 'keep the client secret that is in Key Vault')
+    .option('--auto-rotate', 'renew the client secret before it expires, where the app may')
+    .option('--no-auto-rotate', 'leave that to people (default)')
     .option('--json', 'print one JSON document')
     .addHelpText('after', EXAMPLES)
     .action((tenant: string, options: AddOptions) =>

@@ -4,6 +4,8 @@ export interface AddOptions {
   readonly clientId?: string;
   readonly mailbox?: readonly string[];
   readonly cloud?: string;
+  readonly credential?: string;
+  readonly autoRotate?: boolean;
   readonly plan?: string;
   readonly look?: boolean;
   readonly unconfirmed?: string;

@@ -11,47 +11,52 @@ import { explainError } from '../explain-error.ts';
 import { findReadable } from '../parked/situation.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import type { AddRequest } from './add-options.ts';
+import { type CredentialChoice, chooseCredential } from './choose-credential.ts';
 import { connectionFromFlags } from './connection-from-flags.ts';
-import { formatExpiry } from './format-expiry.ts';
-import { readSecret, type SecretChoice } from './read-secret.ts';
+import { credentialJson, credentialLines, usedFrom } from './credential-lines.ts';
 import { probeSoon, readWaiting, type Waiting, waitingLines } from './waiting-messages.ts';
 
-type AddPorts = Pick<Operator, 'connections' | 'secrets' | 'ledger' | 'holds'>;
+type AddPorts = Pick<Operator, 'connections' | 'secrets' | 'credentials' | 'ledger' | 'holds'>;
 type AddContext = Pick<CommandContext, 'terminal' | 'now' | 'commandName'> & { readonly warn: (text: string) => void };
 
 export async function addTenant(request: AddRequest, ports: AddPorts, context: AddContext): Promise<Answer> {
   checkTenantKey(request.tenant);
   // One that cannot be read is written anew: that is how it is repaired.
   const existing = await findReadable(request.tenant, ports.connections);
-  const connection = connectionFromFlags(request, existing, context.now());
-  const { secretName: name } = connection;
-  const facts = { name, stored: await ports.secrets.describe(name), now: context.now() };
-  const waiting = await readWaiting(connection, ports);
-  const secret = await readSecret(request, facts, context.terminal);
-  if (secret.kind === 'new' && secret.expiresAt === undefined) {
-    context.warn('warning: nobody will be warned before this secret expires; run it again with --secret-expires');
-  }
-  await writeSecret(connection, secret, ports);
-  await saveConnection(connection, secret, ports);
+  const wanted = connectionFromFlags(request, existing, context.now());
+  const waiting = await readWaiting(wanted, ports);
+  const choice = await chooseCredential(request, wanted, ports, context);
+  await writeSecret(wanted, choice, ports);
+  const connection = isAnother(choice, wanted, existing) ? { ...wanted, rotatedAt: context.now() } : wanted;
+  await saveConnection(connection, choice, ports);
   await probeSoon(waiting.holds, ports, context);
-  return toAnswer({ connection, secret, waiting, isNew: existing === undefined }, context);
+  return toAnswer({ connection, choice, waiting, isNew: existing === undefined }, context);
 }
+
+/** Whoever runs already reads the credential anew then, and not only after half an hour. */
+const isAnother = ({ kind }: CredentialChoice, wanted: Connection, existing: Connection | undefined): boolean =>
+  existing !== undefined &&
+  (kind === 'new' || wanted.credential !== existing.credential || wanted.secretName !== existing.secretName);
 
 async function writeSecret(
-  { secretName, tenant }: Connection,
-  secret: SecretChoice,
+  { secretName: name = '', tenant }: Connection,
+  choice: CredentialChoice,
   { secrets }: AddPorts,
 ): Promise<void> {
-  if (secret.kind === 'keep') return;
-  const { value, expiresAt } = secret;
-  await secrets.write({ name: secretName, value, tenant, ...(expiresAt ? { expiresAt } : {}) });
+  if (choice.kind !== 'new') return;
+  const { value, expiresAt } = choice;
+  await secrets.write({ name, value, tenant, ...(expiresAt ? { expiresAt } : {}) });
 }
 
-async function saveConnection(connection: Connection, secret: SecretChoice, { connections }: AddPorts): Promise<void> {
+async function saveConnection(
+  connection: Connection,
+  { kind }: CredentialChoice,
+  { connections }: AddPorts,
+): Promise<void> {
   try {
     await connections.save(connection);
   } catch (error) {
-    if (secret.kind === 'keep') throw error;
+    if (kind !== 'new') throw error;
     const { sentence, remedy } = explainError(error);
     throw new CommandError({
       code: 'ERR_PARTLY_DONE',
@@ -64,50 +69,36 @@ async function saveConnection(connection: Connection, secret: SecretChoice, { co
 
 interface Added {
   readonly connection: Connection;
-  readonly secret: SecretChoice;
+  readonly choice: CredentialChoice;
   readonly waiting: Waiting;
   readonly isNew: boolean;
 }
 
-function toAnswer({ connection, secret, waiting, isNew }: Added, { now, commandName }: AddContext): Answer {
-  const expiresAt = secret.kind === 'keep' ? secret.stored.expiresAt : secret.expiresAt;
+function toAnswer({ connection, choice, waiting, isNew }: Added, { now, commandName }: AddContext): Answer {
   return {
     json: {
       tenant: connection.tenant,
       action: isNew ? 'added' : 'changed',
       connection,
-      secret: { name: connection.secretName, action: secret.kind === 'keep' ? 'kept' : 'written', expiresAt },
+      ...credentialJson(connection, choice),
       parkedMessages: waiting.messages,
       holds: waiting.holds.map(({ hold }) => hold),
     },
     text: (paint) =>
       [
-        secretLine(connection, secret, { paint, now: now(), expiresAt }),
-        ...connectionLines({ connection, secret, waiting, isNew }, paint),
+        ...credentialLines(connection, choice, { paint, now: now() }),
+        ...connectionLines({ connection, choice, waiting, isNew }, paint),
         ...waitingLines(connection, waiting, commandName),
       ].join('\n'),
   };
 }
 
-function secretLine(
-  { secretName }: Connection,
-  { kind }: SecretChoice,
-  { paint, now, expiresAt }: { readonly paint: Paint; readonly now: Date; readonly expiresAt: Date | undefined },
-): string {
-  const expiry = expiresAt ? formatExpiry(expiresAt, now) : 'no expiry is known';
-  return `${paint('green', kind === 'keep' ? 'kept' : 'written')} secret ${paint('bold', secretName)} in Key Vault, ${expiry}`;
-}
-
-function connectionLines({ connection, secret, isNew }: Added, paint: Paint): readonly string[] {
+function connectionLines({ connection, choice, isNew }: Added, paint: Paint): readonly string[] {
   const { tenant, mailboxes } = connection;
   const verb = paint('green', isNew ? 'added' : 'changed');
   return [
     `${verb} connection ${paint('bold', tenant)}, sending from ${mailboxes.join(', ')}`,
     paint('dim', 'Running apps use the connection within a minute.'),
-    ...(secret.kind === 'new' ? [paint('dim', SECRET_IN_USE)] : []),
+    ...usedFrom(choice).map((line) => paint('dim', line)),
   ];
 }
-
-/** An app keeps the secret it has read, and asks the vault again for good reasons alone. */
-const SECRET_IN_USE =
-  'The secret was not tried. Apps use it when they next read the vault, half an hour at most, or when Entra ID refuses the old one.';

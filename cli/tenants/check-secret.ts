@@ -1,25 +1,16 @@
 /** What can be seen of a client secret and its expiry before Entra ID sees them. Never repeats the value. */
+import { findSecretProblem } from '../../shared/tenant/secret-problems.ts';
 import { CommandError, usageError } from '../command-error.ts';
-
-const GUID = /^[{(]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[)}]?$/i;
 
 /** @throws CommandError */
 export function checkSecret(value: string): void {
-  if (value === '')
-    throw refused('The client secret is empty.', 'Give its value, or keep the stored one with --keep-secret.');
-  if (value !== value.trim()) {
-    throw refused('The client secret begins or ends with a space or a line break.', 'Copy it again, without them.');
-  }
-  if (GUID.test(value)) {
-    // The portal shows both columns side by side, and the id stays visible for ever: the commonest slip of all.
-    throw refused(
-      'That is the secret’s id, not its value.',
-      'Copy the column "Value" in Entra ID, which is shown only once; if it is gone, create a new client secret.',
-    );
-  }
-  if (/[\p{Cc}\p{Cf}]/u.test(value)) {
-    throw refused('The client secret holds a control or invisible character.', 'Copy it again, the value alone.');
-  }
+  const problem = findSecretProblem(value);
+  if (!problem) return;
+  const isEmpty = value.trim() === '';
+  throw refused(
+    problem.sentence,
+    isEmpty ? 'Give its value, or keep the stored one with --keep-secret.' : problem.remedy,
+  );
 }
 
 /** A day counts from its start, UTC: a warning that comes hours early harms nobody. @throws CommandError */

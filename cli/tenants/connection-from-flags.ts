@@ -1,6 +1,6 @@
 /** From the flags of `tenants add` to a connection, on top of the one that is there. Every problem at once, each with its flag. */
 import { addressKey } from '../../shared/message/address.ts';
-import { type Connection, connectionSchema } from '../../shared/tenant/connection.ts';
+import { type Connection, type CredentialKind, connectionSchema } from '../../shared/tenant/connection.ts';
 import { type CommandProblem, usageError } from '../command-error.ts';
 import type { AddRequest } from './add-options.ts';
 
@@ -11,6 +11,7 @@ const FLAGS: Readonly<Record<Property, string>> = {
   tenantId: '--tenant-id',
   clientId: '--client-id',
   cloud: '--cloud',
+  credential: '--credential',
   secretName: '--secret-name',
   mailboxes: '--mailbox',
   plan: '--plan',
@@ -19,11 +20,13 @@ const FLAGS: Readonly<Record<Property, string>> = {
   settleSeconds: '--settle-seconds',
   looks: '--looks',
   grantedAt: '',
+  autoRotate: '--auto-rotate',
+  rotatedAt: '',
 };
 
 /** @throws CommandError */
 export function connectionFromFlags(request: AddRequest, existing: Connection | undefined, now: Date): Connection {
-  const { tenant, tenantId, clientId, mailbox, cloud, plan, look, unconfirmed, secretName } = request;
+  const { tenant, tenantId, clientId, mailbox, cloud, plan, look, unconfirmed } = request;
   const numbers = { settleSeconds: toNumber(request.settleSeconds), looks: toNumber(request.looks) };
   const given = {
     tenantId,
@@ -33,11 +36,10 @@ export function connectionFromFlags(request: AddRequest, existing: Connection | 
     plan,
     mayLook: look,
     unconfirmed,
-    secretName,
     ...numbers,
   };
   const parsed = connectionSchema.safeParse(
-    { secretName: defaultSecretName(tenant), ...existing, ...withoutUndefined(given), tenant },
+    withoutUndefined({ ...existing, ...withoutUndefined(given), ...credentialOf(request, existing), tenant }),
     { reportInput: true },
   );
   if (parsed.success) return needsGrant(parsed.data, existing) ? { ...parsed.data, grantedAt: now } : parsed.data;
@@ -67,8 +69,22 @@ function needsGrant(connection: Connection, existing: Connection | undefined): b
 const toNumber = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : /^\d+$/.test(text) ? Number(text) : Number.NaN;
 
-/** The name the vault knows a tenant's client secret by, unless the operator says otherwise. */
-const defaultSecretName = (tenant: string): string => `postbus-${tenant}-client-secret`;
+/** Another kind of credential is another thing in the vault: neither the name nor the renewal of the one before fits it. */
+function credentialOf({ tenant, credential, secretName, autoRotate }: AddRequest, existing: Connection | undefined) {
+  const kind = credential ?? existing?.credential ?? 'client-secret';
+  const kept = kind === existing?.credential ? existing : undefined;
+  return {
+    credential: kind,
+    secretName: secretName ?? kept?.secretName ?? defaultSecretName(kind, tenant),
+    autoRotate: autoRotate ?? kept?.autoRotate ?? false,
+  };
+}
+
+/** The name the vault knows a tenant's credential by, unless the operator says otherwise. */
+function defaultSecretName(kind: string, tenant: string): string | undefined {
+  const federated: CredentialKind = 'federated';
+  return kind === federated ? undefined : `postbus-${tenant}-${kind}`;
+}
 
 function toProblem(
   property: PropertyKey | undefined,

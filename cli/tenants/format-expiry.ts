@@ -1,5 +1,6 @@
 /** When a client secret expires, for people: the instant, and the days that are left to renew it. */
-import { daysUntil, formatInstant } from '../terminal/format-time.ts';
+import { daysUntil } from '../../shared/tenant/expiry/days-until.ts';
+import { formatInstant } from '../terminal/format-time.ts';
 
 export function formatExpiry(expiresAt: Date, now: Date): string {
   if (expiresAt <= now) return `expired ${formatInstant(expiresAt)}`;

@@ -22,7 +22,7 @@ interface RemoveRequest extends RemoveOptions {
 }
 
 type RemoveContext = Pick<CommandContext, 'terminal' | 'commandName'>;
-type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger' | 'holds'>;
+type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger' | 'holds' | 'credentialRecords'>;
 
 /** More than this nobody counts. */
 const MOST_COUNTED = 5000;
@@ -42,20 +42,24 @@ export async function removeTenant(
   const records = (await ports.ledger.list(tenant, MOST_COUNTED)).length;
   if (!(await ports.connections.remove(tenant))) throw noConnection(tenant);
   await removeHolds(tenant, holds, ports);
-  if (withSecret) await removeSecret(connection, ports);
-  const { secretName } = connection;
+  await removeRecords(tenant, ports);
+  // A certificate's secret cannot be deleted by itself: only the certificate can, with its key.
+  const isDeleted = withSecret && connection.credential === 'client-secret';
+  if (isDeleted) await removeSecret(connection, ports);
   const inForce = holds.filter(({ hold }) => hold.state !== 'lifted');
   return {
     json: {
       tenant,
       action: 'removed',
-      secret: { name: secretName, action: withSecret ? 'deleted' : 'kept' },
+      ...(connection.secretName === undefined
+        ? {}
+        : { secret: { name: connection.secretName, action: isDeleted ? 'deleted' : 'kept' } }),
       records: { count: records, isWhole: records < MOST_COUNTED },
       holds: inForce.map(({ hold }) => hold),
       parkedMessages: parked,
     },
     text: (paint) =>
-      formatRemoved({ tenant, secretName, withSecret, records, parked, holds: inForce.length, commandName }, paint),
+      formatRemoved({ connection, isDeleted, records, parked, holds: inForce.length, commandName }, paint),
   };
 }
 
@@ -73,7 +77,21 @@ async function removeHolds(tenant: string, stored: readonly StoredHold[], { hold
   }
 }
 
-async function removeSecret({ tenant, secretName }: Connection, { secrets }: RemovePorts): Promise<void> {
+async function removeRecords(tenant: string, { credentialRecords }: RemovePorts): Promise<void> {
+  try {
+    await credentialRecords.remove(tenant);
+  } catch (error) {
+    const { sentence, remedy } = explainError(error);
+    throw new CommandError({
+      code: 'ERR_PARTLY_DONE',
+      sentence: `The connection ${tenant} is removed, but not what is remembered of its credential: ${sentence}`,
+      remedy: `${remedy} The daily check removes it.`,
+      cause: error,
+    });
+  }
+}
+
+async function removeSecret({ tenant, secretName = '' }: Connection, { secrets }: RemovePorts): Promise<void> {
   try {
     await secrets.remove(secretName);
   } catch (error) {
@@ -116,9 +134,8 @@ async function confirm(
 }
 
 interface Removed {
-  readonly tenant: string;
-  readonly secretName: string;
-  readonly withSecret: boolean;
+  readonly connection: Connection;
+  readonly isDeleted: boolean;
   readonly records: number;
   readonly parked: number;
   readonly holds: number;
@@ -126,13 +143,12 @@ interface Removed {
 }
 
 function formatRemoved(removed: Removed, paint: Paint): string {
-  const { tenant, secretName, withSecret, records, parked, holds, commandName } = removed;
+  const { connection, records, parked, holds, commandName } = removed;
+  const { tenant } = connection;
   const count = records < MOST_COUNTED ? String(records) : `${MOST_COUNTED} or more`;
   return [
     `${paint('green', 'removed')} connection ${paint('bold', tenant)}; running apps may use it for another minute`,
-    withSecret
-      ? `${paint('green', 'deleted')} secret ${secretName} from Key Vault, where it can still be recovered for a time`
-      : `kept secret ${secretName} in Key Vault; delete it there when it is not needed any more`,
+    ...secretLines(removed, paint),
     `${count} ${records === 1 ? 'record' : 'records'} of messages ${records === 1 ? 'stays' : 'stay'} (${commandName} status ${tenant})`,
     ...(holds > 0 ? [`${paint('green', 'removed')} ${countOf(holds, 'hold')}`] : []),
     ...(parked > 0
@@ -144,4 +160,14 @@ function formatRemoved(removed: Removed, paint: Paint): string {
         ]
       : []),
   ].join('\n');
+}
+
+function secretLines({ connection: { secretName, credential }, isDeleted }: Removed, paint: Paint): readonly string[] {
+  if (secretName === undefined) return [];
+  if (isDeleted)
+    return [
+      `${paint('green', 'deleted')} secret ${secretName} from Key Vault, where it can still be recovered for a time`,
+    ];
+  const what = credential === 'certificate' ? 'certificate' : 'secret';
+  return [`kept ${what} ${secretName} in Key Vault; delete it there when it is not needed any more`];
 }

@@ -3,6 +3,7 @@ import type { Operator } from '../../shared/compose-operator.ts';
 import { isDeliveryError } from '../../shared/delivery/delivery-error.ts';
 import { HOUR } from '../../shared/duration.ts';
 import type { Connection } from '../../shared/tenant/connection.ts';
+import { daysUntil } from '../../shared/tenant/expiry/days-until.ts';
 import type { Hold } from '../../shared/tenant/hold.ts';
 import type { VaultSecrets } from '../../shared/tenant/vault-secrets.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
@@ -12,13 +13,15 @@ import { nameCommands } from '../command-name.ts';
 import { explainError } from '../explain-error.ts';
 import { formatHoldLine } from '../holds/format-hold.ts';
 import { formatFields } from '../terminal/format-table.ts';
-import { daysUntil, formatDistance, formatInstant } from '../terminal/format-time.ts';
+import { formatDistance, formatInstant } from '../terminal/format-time.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { formatExpiry } from './format-expiry.ts';
 
 type SecretState =
   | { readonly state: 'stored'; readonly version: string; readonly expiresAt?: Date; readonly daysLeft?: number }
   | { readonly state: 'missing' }
+  /** A federated connection has none. */
+  | { readonly state: 'none' }
   | { readonly state: 'unknown'; readonly code: string; readonly sentence: string; readonly remedy: string };
 
 export async function showTenant(
@@ -29,7 +32,7 @@ export async function showTenant(
   checkTenantKey(tenant);
   const connection = await connections.find(tenant);
   if (connection === undefined) throw noConnection(tenant);
-  const secret = await describeSecret(connection.secretName, secrets, now);
+  const secret = await describeSecret(connection, secrets, now);
   const held = (await holds.list())
     .map(({ hold }) => hold)
     .filter((hold) => hold.tenant === tenant && hold.state !== 'lifted');
@@ -46,7 +49,12 @@ export const noConnection = (tenant: string) =>
   );
 
 /** A vault that cannot be asked is part of the answer: the connection is worth seeing all the same. */
-async function describeSecret(name: string, secrets: Pick<VaultSecrets, 'describe'>, now: Date): Promise<SecretState> {
+async function describeSecret(
+  { secretName: name }: Connection,
+  secrets: Pick<VaultSecrets, 'describe'>,
+  now: Date,
+): Promise<SecretState> {
+  if (name === undefined) return { state: 'none' };
   try {
     const found = await secrets.describe(name);
     if (found === undefined) return { state: 'missing' };
@@ -73,8 +81,7 @@ interface Shown {
 
 function formatConnection({ connection, secret, held }: Shown, view: View): string {
   const { paint, now } = view;
-  const { tenant, tenantId, clientId, cloud, plan, mailboxes, mayLook, unconfirmed, secretName, grantedAt } =
-    connection;
+  const { tenant, tenantId, clientId, cloud, plan, mailboxes, mayLook, unconfirmed, grantedAt } = connection;
   const [first = '', ...others] = mailboxes;
   return [
     paint('bold', tenant),
@@ -86,12 +93,22 @@ function formatConnection({ connection, secret, held }: Shown, view: View): stri
       ...others.map((mailbox) => ['', mailbox] as const),
       ['plan', plan],
       ['unconfirmed', mayLook ? lookedUp(connection) : `cannot be looked up: ${unconfirmed}`],
-      ['secret', secretName],
-      ['', formatSecret(secret, view)],
+      ...credentialFields(connection, secret, view),
       ['granted', grantedAt && formatGrant(grantedAt, now)],
       ...held.map((hold, index) => [index === 0 ? 'held' : '', paint('red', formatHoldLine(hold, now))] as const),
     ]),
   ].join('\n');
+}
+
+function credentialFields(connection: Connection, secret: SecretState, view: View) {
+  const { credential, secretName, autoRotate } = connection;
+  if (credential === 'federated')
+    return [['credential', 'federated: the managed identity of the Function App vouches for the client'] as const];
+  return [
+    [credential === 'certificate' ? 'certificate' : 'secret', secretName] as const,
+    ['', formatSecret(secret, { ...view, credential })] as const,
+    ...(autoRotate ? [['', 'renewed by Postbus itself'] as const] : []),
+  ];
 }
 
 const lookedUp = ({ settleSeconds, looks }: Connection): string =>
@@ -108,8 +125,18 @@ const formatGrant = (grantedAt: Date, now: Date): string =>
 /** From here on a renewal should be under way. */
 const DAYS_TO_ACT = 30;
 
-function formatSecret(secret: SecretState, { paint, now, command }: View): string {
-  if (secret.state === 'missing') return paint('red', `is not in Key Vault: store it with \`${command} tenants add\``);
+function formatSecret(
+  secret: SecretState,
+  { paint, now, command, credential }: View & Pick<Connection, 'credential'>,
+): string {
+  if (secret.state === 'none') return '';
+  if (secret.state === 'missing')
+    return paint(
+      'red',
+      credential === 'certificate'
+        ? 'is not in Key Vault: create it there'
+        : `is not in Key Vault: store it with \`${command} tenants add\``,
+    );
   if (secret.state === 'unknown') return paint('red', nameCommands(`${secret.sentence} ${secret.remedy}`, command));
   const { expiresAt, daysLeft = 0 } = secret;
   if (expiresAt === undefined) return paint('yellow', 'in Key Vault; when it expires is not known');

@@ -8,12 +8,17 @@ export const TABLE_DEADLINE = 8 * SECOND;
 export const VAULT_DEADLINE = 10 * SECOND;
 export const TOKEN_DEADLINE = 15 * SECOND;
 export const GRAPH_DEADLINE = 30 * SECOND;
+/**
+ * All an attempt may take to get its tokens: two reads of the vault and two token requests that use their deadlines up. Whoever is refused is
+ * told so at once, so that there is time for another secret, and for an earlier one; what takes longer comes back later.
+ */
+export const TOKEN_SOURCE_DEADLINE = 2 * VAULT_DEADLINE + 2 * TOKEN_DEADLINE;
 /** Deleting a draft that nobody will send: worth little time. */
 export const CLEAN_UP_DEADLINE = 5 * SECOND;
 export const QUEUE_DEADLINE = 15 * SECOND;
 
-/** Two credential reads, two tokens, and four Graph calls: an earlier draft is looked for, one is made, it is sent, and one of these once again after a 401. */
-const LONGEST_SEND = 2 * VAULT_DEADLINE + 2 * TOKEN_DEADLINE + 4 * GRAPH_DEADLINE;
+/** The tokens, and four Graph calls: an earlier draft is looked for, one is made, it is sent, and one of these once again after a 401. */
+const LONGEST_SEND = TOKEN_SOURCE_DEADLINE + 4 * GRAPH_DEADLINE;
 
 /**
  * From the ledger's first write, which may drop a parked body, over the one that notes a later draft, to the last, which may have to

@@ -112,4 +112,5 @@ const addressOf = ({ mailbox }: Hold, connection: Connection): string | undefine
 const fromTheVault = ({ credentials }: DeliveryPorts): DeliveryPorts['credentials'] => ({
   read: (connection) => credentials.readAgain(connection),
   readAgain: (connection) => credentials.readAgain(connection),
+  readEarlier: (connection, refused) => credentials.readEarlier(connection, refused),
 });

@@ -85,6 +85,15 @@ export function logStaleCredential(log: LogSink, tenant: string, error: unknown)
   );
 }
 
+/** The newest version of a credential is refused, and the one before it does: mail goes on, and somebody must look. */
+export function logEarlierCredential(
+  log: LogSink,
+  tenant: string,
+  { used, refused }: { readonly used: string; readonly refused: string },
+): void {
+  log(event('PB2004', 'earlier-credential-used', 'warn', { tenant, used, refused }));
+}
+
 const event = (id: string, name: string, level: LogLevel, fields: LogFields): LogEvent => ({
   event: id,
   name,

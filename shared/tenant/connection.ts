@@ -11,6 +11,13 @@ export type Cloud = (typeof CLOUDS)[number];
 export const PLANS = ['draft', 'direct'] as const;
 export type Plan = (typeof PLANS)[number];
 
+/**
+ * How the connection proves who it is. `client-secret` and `certificate` lie in Key Vault; `federated` needs nothing there: the app's
+ * managed identity vouches for a multi-tenant app of our own (docs/credentials.md says which fits where).
+ */
+export const CREDENTIAL_KINDS = ['client-secret', 'certificate', 'federated'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
 /** What to do with an unconfirmed attempt that nobody can look up: leave it to a person, or risk a second mail. */
 const UNCONFIRMED_POLICIES = ['park', 'resend'] as const;
 
@@ -24,15 +31,17 @@ const address = z.string().transform((value, context): string => {
 const guid = (what: string) =>
   z.guid({ error: `must be the ${what}, a GUID like 11111111-2222-3333-4444-555555555555` });
 
-export const connectionSchema = z.strictObject({
+const connectionFields = z.strictObject({
   tenant: tenantKey,
   tenantId: guid('directory (tenant) id'),
   clientId: guid('application (client) id'),
   cloud: z.enum(CLOUDS).default('global'),
-  /** Name of the client secret in Key Vault; its value is nowhere else. */
+  credential: z.enum(CREDENTIAL_KINDS).default('client-secret'),
+  /** Name of the client secret, or of the certificate, in Key Vault; its value is nowhere else. A federated connection has none. */
   secretName: z
     .string()
-    .regex(/^[0-9a-zA-Z-]{1,127}$/, { error: 'must be a Key Vault secret name: 1 to 127 letters, digits and hyphens' }),
+    .regex(/^[0-9a-zA-Z-]{1,127}$/, { error: 'must be a Key Vault secret name: 1 to 127 letters, digits and hyphens' })
+    .optional(),
   /** Permitted senders; the first one is the default. */
   mailboxes: z.array(address).min(1, { error: 'must name at least one mailbox' }).max(500),
   plan: z.enum(PLANS).default('draft'),
@@ -45,6 +54,24 @@ export const connectionSchema = z.strictObject({
   looks: z.int().min(1).max(10).default(2),
   /** When the tenant's administrator was last asked for a grant: a client or mailbox came new. A grant takes up to two hours. */
   grantedAt: z.coerce.date().optional(),
+  /** May Postbus renew the client secret itself, before it expires? */
+  autoRotate: z.boolean().default(false),
+  /** When another credential became current: whoever has one from before reads it anew. */
+  rotatedAt: z.coerce.date().optional(),
+});
+
+export const connectionSchema = connectionFields.superRefine(({ credential, secretName, autoRotate }, context) => {
+  const refuse = (property: 'secretName' | 'autoRotate', message: string) =>
+    context.addIssue({ code: 'custom', path: [property], message });
+  if (credential === 'federated' && secretName !== undefined)
+    refuse('secretName', 'must be left out: a federated connection keeps nothing in Key Vault');
+  if (credential !== 'federated' && secretName === undefined)
+    refuse('secretName', 'must name where in Key Vault the credential is');
+  if (credential !== 'client-secret' && autoRotate)
+    refuse(
+      'autoRotate',
+      'is for client secrets: Key Vault renews certificates itself, and a federated connection has nothing to renew',
+    );
 });
 
 export type Connection = Readonly<z.output<typeof connectionSchema>>;
@@ -61,6 +88,8 @@ export interface Connections {
   list(onUnreadable?: (tenant: string, error: unknown) => void): Promise<readonly Connection[]>;
   /** Adds or replaces. */
   save(connection: Connection): Promise<void>;
+  /** Sets `rotatedAt` and nothing else, so that what somebody changes at the same time stays. False where there is no connection. */
+  markRotated(tenant: string, at: Date): Promise<boolean>;
   /** False where there was none. */
   remove(tenant: string): Promise<boolean>;
 }

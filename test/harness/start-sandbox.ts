@@ -15,6 +15,8 @@ export interface SandboxTenant {
   readonly tenantId: string;
   readonly displayName: string;
   readonly clientId: string;
+  readonly credential: 'client-secret' | 'certificate' | 'federated';
+  /** Of the client secret or the certificate; a federated tenant has none. */
   readonly secretName: string;
   readonly mailboxes: readonly { readonly address: string; readonly displayName: string; readonly inScope: boolean }[];
 }

@@ -13,8 +13,9 @@ export type Owner = 'producer' | 'operator' | 'tenant administrator' | 'Microsof
  * What becomes of the message. `fail`: that is its end. `park`: it waits for a person. `hold`: it is parked, and so is everything
  * else of its mailbox or tenant, until the hold is lifted. `wait`: it comes back later and spends no attempt, because the failure
  * is nobody's of this message; its expiry ends that. `retry`: it comes back later, for at most so many attempts. `reconcile`: it is looked up.
+ * `none`: no message meets it, mail goes on.
  */
-export type Action = 'fail' | 'park' | 'hold' | 'wait' | 'retry' | 'reconcile';
+export type Action = 'fail' | 'park' | 'hold' | 'wait' | 'retry' | 'reconcile' | 'none';
 
 export interface ErrorCodeEntry {
   readonly status: string;

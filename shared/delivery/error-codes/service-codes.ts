@@ -12,6 +12,16 @@ export const serviceCodes = {
     'Entra ID does not answer.',
     'Nothing: it is tried again. If it lasts, check the service health page and outbound network rules.',
   ),
+  ERR_ASSERTION_UNAVAILABLE: entry(
+    '4.4.3',
+    'transient',
+    'service',
+    'wait',
+    'operator',
+  )(
+    'The managed identity gives no token that could vouch for a federated connection.',
+    'Give the Function App a user-assigned managed identity and set POSTBUS_IDENTITY_CLIENT_ID to its client id. A command has no managed identity: what concerns a federated connection only the app itself can try.',
+  ),
   ERR_VAULT_UNAVAILABLE: entry(
     '4.3.0',
     'transient',

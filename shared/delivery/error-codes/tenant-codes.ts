@@ -29,8 +29,8 @@ export const tenantCodes = {
     'hold',
     'operator',
   )(
-    'The connection’s client secret is not in Key Vault.',
-    'Store it with `postbus tenants add <tenant>`; a deleted secret may first have to be recovered or purged.',
+    'The connection’s client secret or certificate is not in Key Vault.',
+    'Store a client secret with `postbus tenants add <tenant>`; create a certificate in Key Vault. A deleted one may first have to be recovered or purged.',
   ),
   ERR_CREDENTIAL_DISABLED: entry(
     '4.7.0',
@@ -39,8 +39,8 @@ export const tenantCodes = {
     'hold',
     'operator',
   )(
-    'The connection’s client secret is disabled in Key Vault.',
-    'Enable it, or store a new one with `postbus tenants add <tenant>`.',
+    'The connection’s client secret or certificate is disabled in Key Vault.',
+    'Enable it there, or make a new version: a client secret with `postbus secrets rotate <tenant>`, a certificate in Key Vault.',
   ),
   ERR_CREDENTIAL_EXPIRED: entry(
     '4.7.0',
@@ -49,8 +49,8 @@ export const tenantCodes = {
     'hold',
     'tenant administrator',
   )(
-    'The client secret has expired.',
-    'Create a new client secret in Entra ID and store it with `postbus tenants add <tenant>`.',
+    'The client secret or certificate has expired.',
+    'For a client secret, create a new one in Entra ID and store it with `postbus secrets rotate <tenant>`. For a certificate, renew it in Key Vault and upload its public part to the app registration.',
   ),
   ERR_CREDENTIAL_REFUSED: entry(
     '4.7.0',
@@ -59,8 +59,18 @@ export const tenantCodes = {
     'hold',
     'tenant administrator',
   )(
-    'Entra ID does not accept the client secret.',
-    'Store the secret’s value, not its id, with `postbus tenants add <tenant>`.',
+    'Entra ID does not accept the connection’s client secret, certificate or federated credential.',
+    'For a client secret, store its value, not its id, with `postbus secrets rotate <tenant>`. For a certificate, upload its public part to the app registration. For a federated credential, make its issuer, subject and audience exactly those that `postbus tenants add <tenant>` prints.',
+  ),
+  ERR_CREDENTIAL_UNUSABLE: entry(
+    '4.3.5',
+    'transient',
+    'tenant',
+    'hold',
+    'operator',
+  )(
+    'What Key Vault holds for the connection cannot be its client secret or certificate; the provider code says why.',
+    'Store the client secret’s value with `postbus secrets rotate <tenant>`; for a certificate, make a new version in Key Vault with an RSA key that can be exported.',
   ),
   ERR_TOKEN_REFUSED: entry(
     '4.7.0',

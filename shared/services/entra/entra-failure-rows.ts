@@ -2,84 +2,16 @@
  * What Entra ID's AADSTS numbers say beyond `error` and the status. Source: Entra, "Authentication and authorization error codes";
  * samples in quotation marks were answered to somebody, the others are that page's words.
  */
-import type { ErrorCode } from '../../delivery/error-codes.ts';
-import type { ProviderSample } from '../provider-sample.ts';
-
-export interface EntraFailureRow extends ProviderSample {
-  /** The first is the sample's. */
-  readonly aadsts: readonly number[];
-  /** With these the sample came, or comes by the page's rules. They decide whether the row may speak at all. */
-  readonly status: number;
-  readonly error: string;
-  readonly means: ErrorCode;
-  /** Seen to come and go by itself. */
-  readonly isFleeting?: true;
-}
+import { entraCredentialFailures } from './entra-credential-failures.ts';
+import type { EntraFailureRow } from './entra-failure-row.ts';
 
 const source = 'Entra, error codes';
-const clientRefused = { status: 401, error: 'invalid_client' };
 const clientUnknown = { status: 400, error: 'unauthorized_client' };
 const requestRefused = { status: 400, error: 'invalid_request' };
 const grantRefused = { status: 400, error: 'invalid_grant' };
 
 export const entraFailures: readonly EntraFailureRow[] = [
-  {
-    aadsts: [7000222],
-    ...clientRefused,
-    means: 'ERR_CREDENTIAL_EXPIRED',
-    sample: '"AADSTS7000222: The provided client secret keys for app \'…\' are expired."',
-    source: 'public report',
-  },
-  {
-    aadsts: [7000215],
-    ...clientRefused,
-    means: 'ERR_CREDENTIAL_REFUSED',
-    sample:
-      '"AADSTS7000215: Invalid client secret provided. Ensure the secret being sent … is the client secret value, not the client secret ID"',
-    source,
-  },
-  {
-    aadsts: [7000218],
-    ...clientRefused,
-    means: 'ERR_CREDENTIAL_REFUSED',
-    sample: "AADSTS7000218: The request body must contain the parameter 'client_assertion' or 'client_secret'.",
-    source,
-    hint: 'A defect of Postbus: report it.',
-  },
-  {
-    aadsts: [700027],
-    ...clientRefused,
-    means: 'ERR_CREDENTIAL_REFUSED',
-    sample: 'AADSTS700027: Client assertion failed signature validation.',
-    source: 'Microsoft Q&A 5915574',
-    hint: 'Upload the certificate to the app’s registration.',
-  },
-  {
-    aadsts: [700030, 700229],
-    ...clientRefused,
-    means: 'ERR_CREDENTIAL_REFUSED',
-    sample: 'AADSTS700030: Invalid certificate; subject name in certificate is not authorized.',
-    source,
-    hint: 'Register a certificate, or a federated credential for app-only tokens.',
-  },
-  {
-    aadsts: [1000502],
-    ...clientRefused,
-    means: 'ERR_CREDENTIAL_EXPIRED',
-    sample: 'AADSTS1000502: The provided certificate is not within its specified validity window.',
-    source: 'microsoft-identity-web #2840',
-    hint: 'Register a new certificate.',
-  },
-  {
-    // One try with a new assertion is worth it; a clock that stays wrong becomes a hold.
-    aadsts: [700024, 50012, 50013, 500133],
-    ...clientRefused,
-    means: 'ERR_CREDENTIAL_REFUSED',
-    isFleeting: true,
-    sample: '"AADSTS700024: Client assertion is not within its valid time range."',
-    source: 'azure-sdk-for-go #18176; microsoft-authentication-library-for-dotnet #4951',
-    hint: 'The clock of the app is wrong, or the assertion was made too long ago.',
-  },
+  ...entraCredentialFailures,
   // The app and its tenant
   {
     aadsts: [700016],

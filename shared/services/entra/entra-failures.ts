@@ -6,7 +6,8 @@
 import { type DeliveryError, deliveryError } from '../../delivery/delivery-error.ts';
 import type { ErrorCode } from '../../delivery/error-codes.ts';
 import { parseRetryAfter } from '../retry-after.ts';
-import { type EntraFailureRow, entraFailures } from './entra-failure-rows.ts';
+import type { EntraFailureRow } from './entra-failure-row.ts';
+import { entraFailures } from './entra-failure-rows.ts';
 import type { IdentityAnswer } from './identity-network.ts';
 
 interface Refusal {

@@ -1,29 +1,26 @@
 /** Secrets of the vault as the operator's commands use them. */
 import type { TokenCredential } from '@azure/identity';
+import type { KeyVaultSecret, SecretClient, SetSecretOptions } from '@azure/keyvault-secrets';
 import { isDeliveryError } from '../../delivery/delivery-error.ts';
 import type { VaultSecrets } from '../../tenant/vault-secrets.ts';
 import { openOnce } from '../open-once.ts';
 import { guarded } from './key-vault-failures.ts';
+import { toExpiresOn } from './latest-expiry.ts';
 import { openSecretClient } from './open-secret-client.ts';
+
+/** What people read beside the name in the portal. */
+export const CLIENT_SECRET = 'Client secret of an Entra ID app';
 
 export function createVaultSecrets(vaultUrl: string, identity: TokenCredential): VaultSecrets {
   const open = openOnce(() => openSecretClient(vaultUrl, identity));
   return {
     async write({ name, value, expiresAt, tenant }) {
       const options = {
-        contentType: 'Client secret of an Entra ID app',
+        contentType: CLIENT_SECRET,
         tags: { tenant },
-        ...(expiresAt ? { expiresOn: expiresAt } : {}),
+        ...toExpiresOn(expiresAt),
       };
-      const client = await open();
-      const set = () => client.setSecret(name, value, options);
-      await guarded(
-        set().catch(async (error: unknown) => {
-          if (!isBlockedByDeleted(error)) throw error;
-          await (await client.beginRecoverDeletedSecret(name)).pollUntilDone();
-          return set();
-        }),
-      );
+      await guarded(setSecret(await open(), { name, value }, options));
     },
     async describe(name) {
       const found = await guarded((await open()).getSecret(name)).catch((error: unknown) => {
@@ -41,6 +38,21 @@ export function createVaultSecrets(vaultUrl: string, identity: TokenCredential):
       await guarded((await open()).beginDeleteSecret(name));
     },
   };
+}
+
+/** @returns the new version */
+export async function setSecret(
+  client: SecretClient,
+  { name, value }: { readonly name: string; readonly value: string },
+  options: SetSecretOptions,
+): Promise<KeyVaultSecret> {
+  try {
+    return await client.setSecret(name, value, options);
+  } catch (error) {
+    if (!isBlockedByDeleted(error)) throw error;
+    await (await client.beginRecoverDeletedSecret(name)).pollUntilDone();
+    return client.setSecret(name, value, options);
+  }
 }
 
 /** 409 ObjectIsDeletedButRecoverable: a deleted secret keeps its name for as long as it can be recovered, 90 days by default. */

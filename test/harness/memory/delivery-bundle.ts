@@ -9,6 +9,7 @@ import { createPermits } from '../../../shared/delivery/permits.ts';
 import type { LogEvent } from '../../../shared/log/log-sink.ts';
 import type { ReceivedMessage } from '../../../shared/message/received-message.ts';
 import { type Connection, type ConnectionInput, connectionSchema } from '../../../shared/tenant/connection.ts';
+import type { ClientSecret } from '../../../shared/tenant/credential.ts';
 import { createMemoryHolds } from './memory-holds.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryMailboxes } from './memory-mailboxes.ts';
@@ -26,7 +27,11 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
   const connections = new Map<string, Connection>([['contoso', contoso(overrides)]]);
   const faults = { credential: [] as Error[], token: [] as Error[], schedule: [] as Error[] };
   /** What lies in the vault, and what was read of it last. */
-  const secrets = { stored: 'secret-1', cached: undefined as string | undefined };
+  const secrets = {
+    stored: 'secret-1',
+    earlier: undefined as string | undefined,
+    cached: undefined as string | undefined,
+  };
 
   const ports: DeliveryPorts = {
     ledger,
@@ -39,6 +44,7 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
       save: async (connection) => {
         connections.set(connection.tenant, connection);
       },
+      markRotated: async (tenant) => connections.has(tenant),
       remove: async (tenant) => connections.delete(tenant),
     },
     credentials: {
@@ -50,6 +56,8 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
         secrets.cached = secrets.stored;
         return credentialOf(secrets.cached, faults.credential.shift());
       },
+      readEarlier: async () =>
+        secrets.earlier === undefined ? undefined : credentialOf(secrets.earlier, faults.credential.shift()),
     },
     tokens: {
       acquire: async (_connection, { fingerprint }) => {
@@ -109,6 +117,7 @@ export function createDeliveryBundle(overrides: Partial<ConnectionInput> = {}) {
     faults,
     ports,
     rotateSecret: (value: string) => {
+      secrets.earlier = secrets.stored;
       secrets.stored = value;
     },
     /** The message's own record. */
@@ -161,7 +170,7 @@ export const plainMessage = {
   text: 'Thank you.',
 };
 
-async function credentialOf(secret: string, fault: Error | undefined) {
+async function credentialOf(secret: string, fault: Error | undefined): Promise<ClientSecret> {
   if (fault) throw fault;
-  return { secret, fingerprint: `fingerprint of ${secret}`, version: '1' };
+  return { kind: 'client-secret', secret, fingerprint: `fingerprint of ${secret}`, version: '1' };
 }

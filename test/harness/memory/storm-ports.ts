@@ -47,6 +47,7 @@ export function stormPorts(services: StormServices, worker: StormWorker): Delive
       read: readConnection,
       list: async () => [...connections.values()],
       save: async () => undefined,
+      markRotated: async () => false,
       remove: async () => false,
     },
     copies: {

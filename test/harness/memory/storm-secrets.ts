@@ -31,9 +31,11 @@ export function createStormSecrets(): StormSecrets {
           instance.secret = stored;
           return toCredential(instance.secret);
         },
+        readEarlier: async () => undefined,
       },
       tokens: {
-        acquire: async (_connection, { secret }) => {
+        acquire: async (_connection, credential) => {
+          const secret = credential.kind === 'client-secret' ? credential.secret : undefined;
           if (secret !== accepted) throw deliveryError('ERR_CREDENTIAL_REFUSED', { provider: 'AADSTS7000215' });
           return `token for ${secret}`;
         },
@@ -44,6 +46,7 @@ export function createStormSecrets(): StormSecrets {
 }
 
 const toCredential = (secret: string): Credential => ({
+  kind: 'client-secret',
   secret,
   fingerprint: `fingerprint of ${secret}`,
   version: '1',

@@ -92,7 +92,8 @@ describe('credentials and tokens', () => {
       details: { provider: expect.stringContaining('AADSTS7000222') },
     });
     const wrong = await services.newTenant('wrong');
-    await secrets.write({ name: wrong.secretName, value: 'not-the-secret', tenant: 'wrong' });
+    await secrets.write({ name: String(wrong.secretName), value: 'not-the-secret', tenant: 'wrong' });
+    await removeOldSecrets('wrong', 0);
     await expect(openTokenSource(wrong, { credentials, tokens }).current()).rejects.toMatchObject({
       code: 'ERR_CREDENTIAL_REFUSED',
     });
@@ -126,14 +127,14 @@ describe('credentials and tokens', () => {
 });
 
 /** Leaves the newest secret of a tenant's app, as after the end of a rotation's grace period. */
-async function removeOldSecrets(key: string): Promise<void> {
+async function removeOldSecrets(key: string, kept = 1): Promise<void> {
   const tenants = await services
     .sandbox()
     .control<readonly { key: string; apps: readonly { secrets: readonly { keyId: string; startsAt: string }[] }[] }[]>(
       'tenants',
     );
   const secrets = tenants.find((tenant) => tenant.key === key)?.apps[0]?.secrets ?? [];
-  const [, ...old] = [...secrets].reverse();
+  const old = [...secrets].reverse().slice(kept);
   for (const { keyId } of old)
     await services.sandbox().control(`tenants/${key}/secrets/${keyId}`, { method: 'DELETE' });
 }

@@ -50,15 +50,16 @@ export function useServices(options: StartSandboxOptions = {}) {
     },
     /** A tenant of a test's own. */
     async newTenant(key: string, body: object = {}): Promise<Connection> {
-      const { tenantId, clientId, secretName } = await running().control<RunningSandbox['tenants'][number]>('tenants', {
-        method: 'POST',
-        body: { key, mailboxes: [`noreply@${key}.example`], ...body },
-      });
+      const { tenantId, clientId, credential, secretName } = await running().control<RunningSandbox['tenants'][number]>(
+        'tenants',
+        { method: 'POST', body: { key, mailboxes: [`noreply@${key}.example`], ...body } },
+      );
       return connectionSchema.parse({
         tenant: key,
         tenantId,
         clientId,
-        secretName,
+        credential,
+        ...(credential === 'federated' ? {} : { secretName }),
         mailboxes: [`noreply@${key}.example`],
       });
     },

@@ -51,7 +51,7 @@ describe('postbus holds', () => {
         { tenant: 'contoso', mailbox: orders, code: 'ERR_MAILBOX_FULL', messages: 1 },
       ],
     });
-    expect(text(plain).match(/The client secret has expired/g)).toHaveLength(1);
+    expect(text(plain).match(/The client secret or certificate has expired/g)).toHaveLength(1);
     expect(text(plain)).toContain('Clean up or archive the shared mailbox.');
     expect((await list('fabrikam')).json).toMatchObject({ holds: [{ tenant: 'fabrikam' }] });
   });

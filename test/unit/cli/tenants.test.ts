@@ -268,6 +268,81 @@ describe('tenants add', () => {
     ]);
   });
 
+  test('has a new secret used at once by those who run, and a kept one not read again', async () => {
+    const { add, operator } = setup({ isKnown: true, input: SECRET });
+    await add({ keepSecret: true });
+    expect(await operator.connections.find('contoso')).not.toHaveProperty('rotatedAt');
+    const { text } = await add({ secretStdin: true, secretExpires: '2027-06-30' });
+    expect(await operator.connections.find('contoso')).toMatchObject({ rotatedAt: NOW });
+    expect(text(plain)).toContain('Running apps read it within a minute');
+  });
+
+  test('names a certificate that is in Key Vault, and says what belongs on the app registration', async () => {
+    const { add, operator } = setup();
+    await operator.secrets.write({ name: 'postbus-contoso-certificate', value: 'pem', tenant: 'contoso' });
+    const { json, text } = await add({ ...flags, credential: 'certificate' });
+    expect(await operator.connections.find('contoso')).toMatchObject({
+      credential: 'certificate',
+      secretName: 'postbus-contoso-certificate',
+    });
+    expect(json).toMatchObject({ certificate: { name: 'postbus-contoso-certificate', thumbprint: 'CD'.repeat(20) } });
+    expect(text(plain)).toContain('found certificate postbus-contoso-certificate in Key Vault, expires 2026-03-21');
+    expect(text(plain)).toContain(`with the thumbprint ${'CD'.repeat(20)}.`);
+  });
+
+  test('takes a certificate that is of no use yet, and says why', async () => {
+    const { add, operator, warnings } = setup();
+    await operator.secrets.write({ name: 'mail', value: 'pem', tenant: 'contoso' });
+    operator.credentials.readAgain = async () => {
+      throw deliveryError('ERR_CREDENTIAL_UNUSABLE', { provider: 'The certificate has a key of the kind ec.' });
+    };
+    await add({ ...flags, credential: 'certificate', secretName: 'mail' });
+    expect(warnings).toEqual(['warning: ERR_CREDENTIAL_UNUSABLE: The certificate has a key of the kind ec.']);
+  });
+
+  test('keeps nothing in Key Vault for a federated connection, and says what Entra ID must be told', async () => {
+    const { add, operator } = setup();
+    const { json, text } = await add({ ...flags, credential: 'federated', cloud: 'china' });
+    expect(operator.written).toEqual(['connection contoso']);
+    expect(await operator.connections.find('contoso')).toMatchObject({ credential: 'federated' });
+    expect(json).not.toHaveProperty('secret');
+    expect(json).toMatchObject({
+      federatedCredential: {
+        issuer: 'https://login.partner.microsoftonline.cn/<tenantId>/v2.0',
+        audience: 'api://AzureADTokenExchangeChina',
+      },
+    });
+    expect(text(plain)).toContain('audience  api://AzureADTokenExchangeChina');
+  });
+
+  test('changes the kind of a connection, with what belongs to the kind', async () => {
+    const { add, operator } = setup({ isKnown: true, input: SECRET });
+    await operator.connections.save({ ...contoso, autoRotate: true });
+    await add({ credential: 'federated' });
+    const federated = await operator.connections.find('contoso');
+    expect(federated).toMatchObject({ credential: 'federated', autoRotate: false, rotatedAt: NOW });
+    expect(federated).not.toHaveProperty('secretName');
+    await add({ credential: 'client-secret', secretStdin: true, secretExpires: '2027-06-30', autoRotate: true });
+    expect(await operator.connections.find('contoso')).toMatchObject({
+      secretName: 'postbus-contoso-client-secret',
+      autoRotate: true,
+    });
+  });
+
+  test.each<[string, AddOptions, number]>([
+    ['an unknown kind', { credential: 'password' }, 2],
+    ['a certificate that is not in Key Vault', { credential: 'certificate' }, 1],
+    ['a client secret for a certificate', { credential: 'certificate', secretStdin: true }, 2],
+    ['a client secret for a federated connection', { credential: 'federated', keepSecret: true }, 2],
+    ['a name in Key Vault for a federated connection', { credential: 'federated', secretName: 'mail' }, 2],
+    ['renewal of what is no client secret', { credential: 'federated', autoRotate: true }, 2],
+  ])('refuses %s, and nothing is written', async (_what, options, exitCode) => {
+    const { add, operator } = setup({ input: SECRET });
+    const failure = await add({ ...flags, ...options }).catch((error) => error.failure);
+    expect(failure.exitCode ?? 1).toBe(exitCode);
+    expect(operator.written).toEqual([]);
+  });
+
   test('writes a connection anew that cannot be read', async () => {
     const { add, operator } = setup({ isStored: true });
     operator.connections.find = async () => {

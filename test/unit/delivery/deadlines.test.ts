@@ -8,8 +8,7 @@ import {
   LONGEST_WAIT_IN_PROCESS,
   QUEUE_DEADLINE,
   TABLE_DEADLINE,
-  TOKEN_DEADLINE,
-  VAULT_DEADLINE,
+  TOKEN_SOURCE_DEADLINE,
 } from '../../../shared/delivery/deadlines.ts';
 import { attempting, blank, reconciling } from '../../../shared/delivery/ledger-entry.ts';
 
@@ -28,8 +27,7 @@ const steps = {
   'list the holds': TABLE_DEADLINE,
   'take a permit': LONGEST_WAIT_IN_PROCESS,
   'read the row, open the attempt, drop a parked body of one row': 4 * TABLE_DEADLINE,
-  'read the credential, and once again when it is refused': 2 * VAULT_DEADLINE,
-  'get a token, and once again': 2 * TOKEN_DEADLINE,
+  'get the tokens: the secret, a newer one, an earlier one, and again after a 401': TOKEN_SOURCE_DEADLINE,
   'look for an earlier draft': GRAPH_DEADLINE,
   'note the draft that is sent then': TABLE_DEADLINE,
   'create the draft': GRAPH_DEADLINE,

@@ -315,14 +315,47 @@ describe('deliverMessage', () => {
   test('reads the vault once more when the credential is refused, and goes on with a rotated one', async () => {
     const bundle = createDeliveryBundle();
     bundle.faults.token.push(deliveryError('ERR_CREDENTIAL_REFUSED'));
-    const { read, readAgain: ask } = bundle.ports.credentials;
+    const { read, readAgain: ask, readEarlier } = bundle.ports.credentials;
     const readAgain: typeof ask = (connection) => {
       bundle.rotateSecret('secret-2');
       return ask(connection);
     };
-    expect(await deliverMessage(receive(), { ...bundle.ports, credentials: { read, readAgain } })).toMatchObject({
+    expect(
+      await deliverMessage(receive(), { ...bundle.ports, credentials: { read, readAgain, readEarlier } }),
+    ).toMatchObject({
       kind: 'sent',
     });
+  });
+
+  test('goes on with the earlier secret while the newest is refused, and holds nothing', async () => {
+    const bundle = createDeliveryBundle();
+    bundle.rotateSecret('pasted-wrong');
+    bundle.faults.token.push(deliveryError('ERR_CREDENTIAL_REFUSED'));
+    expect(await bundle.deliver(receive())).toMatchObject({ kind: 'sent' });
+    expect(await bundle.holds.list()).toEqual([]);
+  });
+
+  test('goes on with the earlier secret where the newest cannot be one', async () => {
+    const bundle = createDeliveryBundle();
+    bundle.rotateSecret('');
+    bundle.faults.credential.push(deliveryError('ERR_CREDENTIAL_UNUSABLE'));
+    expect(await bundle.deliver(receive())).toMatchObject({ kind: 'sent' });
+  });
+
+  test('holds the tenant where both are refused, for what the newest is refused for', async () => {
+    const bundle = createDeliveryBundle();
+    bundle.rotateSecret('pasted-wrong');
+    bundle.faults.token.push(deliveryError('ERR_CREDENTIAL_REFUSED'), deliveryError('ERR_CREDENTIAL_EXPIRED'));
+    expect(await bundle.deliver(receive())).toMatchObject({ kind: 'parked' });
+    expect(await bundle.holds.list()).toMatchObject([{ hold: { tenant: 'contoso', code: 'ERR_CREDENTIAL_REFUSED' } }]);
+  });
+
+  test('waits, and holds nothing, where nobody could try the earlier one', async () => {
+    const bundle = createDeliveryBundle();
+    bundle.rotateSecret('pasted-wrong');
+    bundle.faults.token.push(deliveryError('ERR_CREDENTIAL_REFUSED'), deliveryError('ERR_IDENTITY_UNAVAILABLE'));
+    expect(await bundle.deliver(receive())).toMatchObject({ kind: 'deferred' });
+    expect(await bundle.holds.list()).toEqual([]);
   });
 
   test('parks a message whose credential is refused for good', async () => {

@@ -68,8 +68,8 @@ describe('probeHolds', () => {
 
   test('uses the secret that is in the vault now, not the one it has read before', async () => {
     const bundle = createDeliveryBundle();
-    const acquire: DeliveryPorts['tokens']['acquire'] = async (_connection, { secret }) => {
-      if (secret !== 'secret-2') throw deliveryError('ERR_CREDENTIAL_EXPIRED');
+    const acquire: DeliveryPorts['tokens']['acquire'] = async (_connection, { fingerprint }) => {
+      if (fingerprint !== 'fingerprint of secret-2') throw deliveryError('ERR_CREDENTIAL_EXPIRED');
       return 'token';
     };
     const { credentials } = bundle.ports;

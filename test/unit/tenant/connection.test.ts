@@ -15,11 +15,13 @@ describe('connection', () => {
     expect(connection).toEqual({
       ...input,
       cloud: 'global',
+      credential: 'client-secret',
       plan: 'draft',
       mayLook: true,
       unconfirmed: 'park',
       settleSeconds: 120,
       looks: 2,
+      autoRotate: false,
     });
   });
 
