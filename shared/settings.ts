@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { type AlertSettings, alertProblems, alertSettingsShape, toAlertSettings } from './settings-alerts.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +23,10 @@ export interface Settings {
   readonly retentionDays: number;
   /** Client id of a user-assigned managed identity; absent: the system-assigned one. */
   readonly identityClientId?: string;
+  /** Where alerts are told, besides the log. */
+  readonly alerts: AlertSettings;
+  /** When secrets are looked at: NCRONTAB, UTC. */
+  readonly secretsSchedule: string;
 }
 
 export type ServiceBusSettings =
@@ -83,6 +88,7 @@ const settingsSchema = z.object({
     .max(3650, { error: RETENTION_HELP })
     .default(30),
   AZURE_CLIENT_ID: z.guid({ error: 'must be the client id (a GUID) of the user-assigned managed identity' }).optional(),
+  ...alertSettingsShape,
 });
 
 /** What to do about a setting that is not there. */
@@ -100,6 +106,7 @@ export function parseSettings(environment: Environment): Settings {
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.map(toSentence)),
     ...queueProblems(relevant),
+    ...alertProblems(relevant),
     ...unknownNames(environment),
   ];
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
@@ -121,6 +128,8 @@ function toSettings(data: z.output<typeof settingsSchema>): Settings {
       ...(data.POSTBUS_GRAPH_ENDPOINT ? { graph: data.POSTBUS_GRAPH_ENDPOINT } : {}),
     },
     retentionDays: data.POSTBUS_RETENTION_DAYS,
+    alerts: toAlertSettings(data),
+    secretsSchedule: data.POSTBUS_SECRETS_SCHEDULE,
     ...(data.POSTBUS_CA_FILE ? { certificateAuthority: data.POSTBUS_CA_FILE } : {}),
     ...(data.AZURE_CLIENT_ID ? { identityClientId: data.AZURE_CLIENT_ID } : {}),
   };

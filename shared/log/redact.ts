@@ -13,6 +13,13 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
     /((?:client_assertion|(?:access|refresh|id)_?token|SharedAccessKey|AccountKey|sig|password|secret)["']?\s*[=:]\s*["']?)[^\s"'&;,}\\]+/gi,
     '$1[secret]',
   ],
+  // Signing keys of Standard Webhooks.
+  [/whsec_[A-Za-z0-9+/_-]+={0,2}/g, 'whsec_[secret]'],
+  // Incoming webhooks of Slack, and workflows of Teams: whoever knows the path may post.
+  [
+    /(https?:\/\/[\w.-]*(?:hooks\.slack(?:-gov)?\.com|webhook\.office\.com|logic\.azure\.[a-z]+|\.powerplatform\.[a-z.]+)(?::\d+)?)\/[^\s"'<>\\]+/gi,
+    '$1/[secret]',
+  ],
   // One visible character is left, so that an operator can tell two mailboxes of a domain apart.
   [/([^\s<>"'(),;:=[\]{}@])[^\s<>"(),;:=[\]{}@]*(@[^\s<>"'(),;:=[\]{}@]+\.[\p{L}\p{N}-]+)/giu, '$1…$2'],
 ];

@@ -23,6 +23,8 @@ describe('settings', () => {
   test('of an app in Azure are three names', () => {
     expect(parseSettings(complete)).toEqual({
       retentionDays: 30,
+      alerts: {},
+      secretsSchedule: '0 0 6 * * *',
       serviceBus: { kind: 'identity', namespace: 'postbus.servicebus.windows.net' },
       tableStorage: 'https://postbus.table.core.windows.net',
       keyVaultUrl: 'https://postbus.vault.azure.net',
@@ -44,6 +46,8 @@ describe('settings', () => {
 
     expect(settings).toEqual({
       retentionDays: 30,
+      alerts: {},
+      secretsSchedule: '0 0 6 * * *',
       serviceBus: { kind: 'connection-string', connectionString },
       serviceBusAdministration: 'Endpoint=sb://127.0.0.1:5300',
       tableStorage: 'UseDevelopmentStorage=true',

@@ -114,4 +114,22 @@ describe('redact', () => {
       }),
     );
   });
+
+  test('lets no address of a webhook survive beyond its host, and no signing key', () => {
+    fc.assert(
+      fc.property(word, key, (secret, bytes) => {
+        const addresses = [
+          `https://hooks.slack.com/services/T0/B0/${secret}`,
+          `https://contoso.webhook.office.com/webhookb2/${secret}@x/IncomingWebhook/y`,
+          `https://prod-1.westeurope.logic.azure.com:443/workflows/${secret}/triggers/manual/paths/invoke?sig=${secret}`,
+          `https://default0.1.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/${secret}/x`,
+        ];
+        for (const address of addresses) {
+          expect(logged(`POST ${address} failed`)).not.toContain(secret);
+          expect(redact(address)).toContain(new URL(address).hostname);
+        }
+        expect(logged(`the key whsec_${bytes} is wrong`)).not.toContain(bytes);
+      }),
+    );
+  });
 });

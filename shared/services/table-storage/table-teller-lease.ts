@@ -1,0 +1,72 @@
+/** The lease of the teller: a row beside the alerts that says who tells, and until when. A teller that was stopped is waited for as long as that. */
+import type { HeldLease, TellerLease } from '../../alert/alerts.ts';
+import { MINUTE } from '../../duration.ts';
+import { ALERTS_PARTITION } from './alert-row.ts';
+import type { Table } from './table.ts';
+
+/** Longer than a mail takes at most (LONGEST_HANDLING): a teller renews it before each. */
+const LEASE_FOR = 5 * MINUTE;
+
+const LEASE_KEY = 'lease:teller';
+const EXISTS = 409;
+const CHANGED = 412;
+const NOT_FOUND = 404;
+
+export function createTableTellerLease(table: Table, now: () => Date): TellerLease {
+  const row = (holder: string) => ({
+    partitionKey: ALERTS_PARTITION,
+    rowKey: LEASE_KEY,
+    holder,
+    until: new Date(now().getTime() + LEASE_FOR),
+  });
+
+  const replace = async (holder: string, etag: string): Promise<string | undefined> =>
+    (
+      await table.runUnless([CHANGED, NOT_FOUND], 'Taking the teller’s lease', (client, options) =>
+        client.updateEntity(row(holder), 'Replace', { ...options, etag }),
+      )
+    )?.etag;
+
+  async function create(holder: string): Promise<string | undefined> {
+    const created = await table.runUnless([EXISTS], 'Taking the teller’s lease', (client, options) =>
+      client.createEntity(row(holder), options),
+    );
+    return created?.etag;
+  }
+
+  async function takeOver(holder: string): Promise<string | undefined> {
+    const found = await table.runUnless([NOT_FOUND], 'Reading the teller’s lease', (client, options) =>
+      client.getEntity<Record<string, unknown>>(ALERTS_PARTITION, LEASE_KEY, options),
+    );
+    if (!found) return create(holder);
+    const isInForce = found.until instanceof Date && found.until > now();
+    return isInForce ? undefined : replace(holder, found.etag);
+  }
+
+  function heldBy(holder: string, first: string): HeldLease {
+    let etag: string | undefined = first;
+    return {
+      async renew() {
+        etag = etag && (await replace(holder, etag));
+        return etag !== undefined;
+      },
+      async release() {
+        const last = etag;
+        if (last === undefined) return;
+        await table
+          .runUnless([CHANGED, NOT_FOUND], 'Giving the teller’s lease back', (client, options) =>
+            client.deleteEntity(ALERTS_PARTITION, LEASE_KEY, { ...options, etag: last }),
+          )
+          .catch(() => undefined);
+      },
+    };
+  }
+
+  return {
+    async take() {
+      const holder = crypto.randomUUID();
+      const etag = await takeOver(holder);
+      return etag === undefined ? undefined : heldBy(holder, etag);
+    },
+  };
+}
