@@ -20,14 +20,6 @@ export function formatDistance(date: Date, now: Date): string {
   return milliseconds > 0 ? `in ${size}` : `${size} ago`;
 }
 
-/** Days of the calendar, UTC: a secret made for nine days has nine of them a second later, too. Negative when it has passed. */
-export function daysUntil(date: Date, now: Date): number {
-  const days = dayNumber(date) - dayNumber(now);
-  return date <= now ? Math.min(days, -1) : days;
-}
-
-const dayNumber = (date: Date): number => Math.floor(date.getTime() / DAY);
-
 const UNITS = [
   [2 * DAY, DAY, 'days'],
   [2 * HOUR, HOUR, 'h'],

@@ -89,7 +89,7 @@ function findExpiry(
   const at = Math.min(...known);
   const daysLeft = dayNumber(at) - dayNumber(now);
   // Of today's instants the ones before now have passed.
-  return { at, daysLeft: at <= now ? Math.min(daysLeft, -1) : daysLeft };
+  return { at, daysLeft: at <= now ? -1 - Math.floor((now - at) / dayMilliseconds) : daysLeft };
 }
 
 function fromRecord({ code, severity, provider }: RecordedFinding): Finding {

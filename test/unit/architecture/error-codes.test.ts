@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { errorCodes } from '../../../shared/delivery/error-codes.ts';
+import { redact } from '../../../shared/log/redact.ts';
 import { queueErrorCodes } from '../../../shared/message/queue-access.ts';
 import { entraFailures } from '../../../shared/services/entra/entra-failure-rows.ts';
 import { graphFailures, graphUnlisted } from '../../../shared/services/graph/graph-failures.ts';
+import { graphRegistrationFailures } from '../../../shared/services/graph/graph-registration-failures.ts';
 import { keyVaultFailures } from '../../../shared/services/key-vault/key-vault-failures.ts';
 import { serviceBusFailures } from '../../../shared/services/service-bus/service-bus-failures.ts';
 import { tableFailures } from '../../../shared/services/table-storage/table-failures.ts';
@@ -26,6 +28,10 @@ describe('error codes', () => {
     expect(remedy).toMatch(/^[A-Z].*\.$/);
   });
 
+  test('say nothing that the log would take for a secret', () => {
+    for (const [, { sentence, remedy }] of rows) expect(redact(`${sentence} ${remedy}`)).toBe(`${sentence} ${remedy}`);
+  });
+
   test('blame Microsoft only where there is nothing to do', () => {
     for (const [, { owner, remedy }] of rows) if (owner === 'Microsoft') expect(remedy).toMatch(/^Nothing:/);
   });
@@ -43,7 +49,7 @@ describe('error codes', () => {
   test.each(rows)('%s is acted on as its disposition allows', (_code, { action, disposition, scope, owner }) => {
     const allowed = {
       permanent: ['fail', 'park'],
-      transient: ['park', 'hold', 'wait', 'retry'],
+      transient: ['park', 'hold', 'wait', 'retry', 'none'],
       unconfirmed: ['reconcile'],
     };
     expect(allowed[disposition]).toContain(action);
@@ -70,15 +76,19 @@ describe('the page of the error codes', () => {
     expect(sectionOf(code)).toContain(entry.remedy);
   });
 
-  test.each([...graphFailures, ...entraFailures, ...keyVaultFailures, ...tableFailures, ...serviceBusFailures])(
-    'has the answers that mean $means under that code',
-    (row) => {
-      for (const { sample, source } of 'samples' in row ? row.samples : [row]) {
-        expect(sectionOf(row.means)).toContain(`| ${sample} |`);
-        expect(sectionOf(row.means)).toContain(`| ${source} |`);
-      }
-    },
-  );
+  test.each([
+    ...graphFailures,
+    ...graphRegistrationFailures,
+    ...entraFailures,
+    ...keyVaultFailures,
+    ...tableFailures,
+    ...serviceBusFailures,
+  ])('has the answers that mean $means under that code', (row) => {
+    for (const { sample, source } of 'samples' in row ? row.samples : [row]) {
+      expect(sectionOf(row.means)).toContain(`| ${sample} |`);
+      expect(sectionOf(row.means)).toContain(`| ${source} |`);
+    }
+  });
 
   test('has what leaves a send in doubt under its code, and the answers no row knows', () => {
     const doubts = graphFailures.filter(({ onSend }) => onSend === 'unconfirmed').flatMap(({ samples }) => samples);

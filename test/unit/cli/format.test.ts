@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatExpiry } from '../../../cli/tenants/format-expiry.ts';
 import { formatFields, formatTable, indent } from '../../../cli/terminal/format-table.ts';
-import { daysUntil, formatDistance, formatInstant } from '../../../cli/terminal/format-time.ts';
+import { formatDistance, formatInstant } from '../../../cli/terminal/format-time.ts';
 import { openProgress } from '../../../cli/terminal/progress.ts';
+import { daysUntil } from '../../../shared/tenant/expiry/days-until.ts';
 import { NOW, recordTerminal } from './command-bundle.ts';
 
 const later = (milliseconds: number): Date => new Date(NOW.getTime() + milliseconds);
@@ -57,7 +58,7 @@ describe('output for people', () => {
   test('counts days of the calendar, and an expired secret has fewer than none', () => {
     const [hour, day] = [3_600_000, 86_400_000];
     const distances = [15 * hour - 1, 15 * hour, 9 * day - 1000, 365 * day - 1, -1, -10 * hour, -3 * day];
-    expect(distances.map((ms) => daysUntil(later(ms), NOW))).toEqual([0, 1, 9, 365, -1, -1, -3]);
+    expect(distances.map((ms) => daysUntil(later(ms), NOW))).toEqual([0, 1, 9, 365, -1, -1, -4]);
   });
 
   test('says in how many days a secret expires, today, or since when it has', () => {

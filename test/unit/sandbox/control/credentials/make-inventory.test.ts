@@ -81,7 +81,7 @@ describe('makeInventory', () => {
     expect(inventoryOf({ versions: [version({ exp: seconds(9) - 1 })] }).daysLeft).toBe(9);
     expect(inventoryOf({ versions: [version({ exp: seconds(0.4) })] }).daysLeft).toBe(0);
     expect(inventoryOf({ versions: [version({ exp: seconds(0) })] }).daysLeft).toBe(-1);
-    expect(inventoryOf({ versions: [version({ exp: seconds(-3) })] }).daysLeft).toBe(-3);
+    expect(inventoryOf({ versions: [version({ exp: seconds(-3) })] }).daysLeft).toBe(-4);
   });
 
   test('takes the earlier of the vault’s date and the one that the check found out', () => {

@@ -1,0 +1,29 @@
+/** All secrets of the vault without their values: one list, however many tenants there are. */
+
+/** The newest version of a secret. Which version that is, the list does not say. */
+export interface ListedSecret {
+  readonly name: string;
+  readonly isEnabled: boolean;
+  readonly expiresAt?: Date;
+  readonly notBefore?: Date;
+  readonly createdAt?: Date;
+  /** Changes with every new version and every change of a date or of `isEnabled`. */
+  readonly updatedAt?: Date;
+  /** Of the password in Entra ID, where Postbus made it. */
+  readonly keyId?: string;
+}
+
+/** Throws DeliveryError ERR_VAULT_ACCESS_DENIED, ERR_VAULT_UNAVAILABLE. */
+export interface VaultInventory {
+  list(): Promise<Inventory>;
+}
+
+export interface Inventory {
+  find(name: string): ListedSecret | undefined;
+}
+
+/** Key Vault takes `Contoso` and `contoso` for one name. */
+export function toInventory(secrets: readonly ListedSecret[]): Inventory {
+  const byName = new Map(secrets.map((secret) => [secret.name.toLowerCase(), secret]));
+  return { find: (name) => byName.get(name.toLowerCase()) };
+}
