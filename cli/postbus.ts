@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { commandName, nameCommands } from './command-name.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { holdCommand } from './commands/hold.ts';
 import { holdsCommand } from './commands/holds.ts';
@@ -11,6 +12,7 @@ import { parkedCommand } from './commands/parked.ts';
 import { queueCommand } from './commands/queue.ts';
 import { releaseCommand } from './commands/release.ts';
 import { replayCommand } from './commands/replay.ts';
+import { secretsCommand } from './commands/secrets.ts';
 import { sendCommand } from './commands/send.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
@@ -68,6 +70,8 @@ function buildProgram(): Command {
     holdCommand(context),
     releaseCommand(context),
     queueCommand(context),
+    secretsCommand(context),
+    alertsCommand(context),
     tenantsCommand(context),
   ]) {
     program.addCommand(command);

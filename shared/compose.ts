@@ -1,5 +1,8 @@
 /** Joins the flow to Microsoft's services: the only file, with compose-operator.ts, that knows both sides. */
 
+import { composeAlerts } from './compose-alerts.ts';
+import { composeExpiry } from './compose-expiry.ts';
+import { composeRotation } from './compose-rotation.ts';
 import { LONGEST_WAIT_IN_PROCESS } from './delivery/deadlines.ts';
 import { deliverMessage } from './delivery/deliver-message.ts';
 import type { DeliveryPorts } from './delivery/delivery-ports.ts';
@@ -13,19 +16,27 @@ import { formatLog } from './log/format-log.ts';
 import type { LogEvent, LogLevel } from './log/log-sink.ts';
 import { createFindEndpoints } from './services/cloud-endpoints.ts';
 import { createEntraTokens } from './services/entra/entra-tokens.ts';
+import { createFederatedCredentials } from './services/entra/federated-credentials.ts';
+import { createGraphAppRegistrations } from './services/graph/graph-app-registrations.ts';
 import { createGraphMailboxAccess } from './services/graph/graph-mailbox-access.ts';
 import { openAppIdentity } from './services/identity/app-identity.ts';
 import { createKeyVaultCredentials } from './services/key-vault/key-vault-credentials.ts';
+import { createKeyVaultInventory } from './services/key-vault/key-vault-inventory.ts';
 import { createProbes } from './services/probes.ts';
 import { deadLetterReason, fromTrigger, type TriggerMetadata } from './services/service-bus/from-trigger.ts';
 import { createServiceBusCopies } from './services/service-bus/service-bus-copies.ts';
 import { openTable } from './services/table-storage/table.ts';
 import { createTableClock } from './services/table-storage/table-clock.ts';
 import { createTableConnections } from './services/table-storage/table-connections.ts';
+import { createTableCredentialRecords } from './services/table-storage/table-credential-records.ts';
+import { createTableCredentialUses } from './services/table-storage/table-credential-uses.ts';
 import { createTableHolds } from './services/table-storage/table-holds.ts';
 import { createTableLedger } from './services/table-storage/table-ledger.ts';
 import { trustAuthority } from './services/trust-authority.ts';
 import { parseSettings, type Settings } from './settings.ts';
+import { createCredentialsByKind } from './tenant/credentials-by-kind.ts';
+import { createCredentialDaysLeft } from './tenant/expiry/credential-days-left.ts';
+import { rotateDue } from './tenant/rotation/rotate-due.ts';
 
 export { DEAD_LETTER_QUEUE_NAME, QUEUE_NAME, SERVICE_BUS_CONNECTION } from './services/service-bus/queue.ts';
 
@@ -55,6 +66,14 @@ export interface Postbus {
   probeHolds(invocation: InvocationLog): Promise<void>;
   /** Expiry, drafts left behind, retention. */
   keepHouse(invocation: InvocationLog): Promise<void>;
+  /** Tells operators what is pending, on every route that is set up. */
+  tellAlerts(invocation: InvocationLog): Promise<void>;
+  /** Checks every connection's credential, and tells what was found. Throws where connections are left for another run. */
+  alertOnExpiringSecrets(invocation: InvocationLog): Promise<void>;
+  /** Renews client secrets that end soon, and takes the earlier ones away. */
+  rotateSecrets(invocation: InvocationLog): Promise<void>;
+  /** When that check is done: NCRONTAB, UTC. */
+  readonly secretsSchedule: string;
   checkHealth(): Promise<Health>;
 }
 
@@ -79,12 +98,16 @@ function composePostbus(settings: Settings): Postbus {
   );
   const shared: Omit<DeliveryPorts, 'log'> = {
     connections: createTableConnections(table),
-    credentials: createKeyVaultCredentials({
-      vaultUrl: settings.keyVaultUrl,
-      identity,
-      log: (event) => console.log(formatLog(event)),
+    credentials: createCredentialsByKind({
+      vault: createKeyVaultCredentials({
+        vaultUrl: settings.keyVaultUrl,
+        identity,
+        log: (event) => console.log(formatLog(event)),
+        now,
+      }),
+      federated: createFederatedCredentials(identity),
     }),
-    tokens: createEntraTokens(findEndpoints, now),
+    tokens: createEntraTokens(findEndpoints, { now, uses: createTableCredentialUses(table, now) }),
     mailboxes: createGraphMailboxAccess(findEndpoints, now),
     ledger: createTableLedger(table),
     holds: createTableHolds(table),
@@ -93,6 +116,32 @@ function composePostbus(settings: Settings): Postbus {
     now,
     random: Math.random,
   };
+  const alerts = composeAlerts({
+    settings: settings.alerts,
+    table,
+    delivery: shared,
+    credentialDaysLeft: createCredentialDaysLeft({
+      records: createTableCredentialRecords(table),
+      credentials: shared.credentials,
+      now,
+    }),
+  });
+  const registrations = createGraphAppRegistrations(findEndpoints, now);
+  const checkSecrets = composeExpiry({
+    inventory: createKeyVaultInventory(settings.keyVaultUrl, identity),
+    table,
+    delivery: shared,
+    registrations,
+    alerts,
+  });
+  const rotation = composeRotation({
+    ...shared,
+    vaultUrl: settings.keyVaultUrl,
+    identity,
+    table,
+    findEndpoints,
+    registrations,
+  });
   const portsOf = (invocation: InvocationLog): DeliveryPorts => ({ ...shared, log: logTo(invocation) });
   return {
     async deliver(body, invocation) {
@@ -110,6 +159,11 @@ function composePostbus(settings: Settings): Postbus {
         retentionMs: settings.retentionDays * DAY,
         until: new Date(now().getTime() + LONGEST_HOUSEKEEPING),
       }),
+    tellAlerts: (invocation) => alerts.tell(logTo(invocation)),
+    alertOnExpiringSecrets: (invocation) => checkSecrets(logTo(invocation)),
+    rotateSecrets: (invocation) =>
+      rotateDue({ ...rotation, alerts: alerts.raise, log: logTo(invocation), tell: () => undefined }),
+    secretsSchedule: settings.secretsSchedule,
     checkHealth,
   };
 }

@@ -31,7 +31,10 @@ interface Summary {
   readonly subject: string;
 }
 
-export async function collectEvidence(scene: Scene): Promise<Evidence> {
+/** What is asked of a scene. */
+export type EvidenceScene = Pick<Scene, 'ledger' | 'tenants'> & { readonly sandbox: Pick<Scene['sandbox'], 'control'> };
+
+export async function collectEvidence(scene: EvidenceScene): Promise<Evidence> {
   const { control } = scene.sandbox;
   const { accepted } = await control<{ accepted: readonly Acceptance[] }>(`accepted?top=${MOST}`);
   const mailboxes = scene.tenants.flatMap((tenant) => tenant.mailboxes);
@@ -59,7 +62,7 @@ export async function collectEvidence(scene: Scene): Promise<Evidence> {
 /** Refused for the sake of another message with its id: that one's record is looked for. */
 const isItsOwn = ({ failure }: LedgerEntry): boolean => failure?.code !== 'ERR_MESSAGE_CONFLICT';
 
-async function listFolder({ sandbox }: Scene, mailbox: string, folder: string): Promise<readonly Summary[]> {
+async function listFolder({ sandbox }: EvidenceScene, mailbox: string, folder: string): Promise<readonly Summary[]> {
   const found: Summary[] = [];
   for (let skip = 0; ; skip += PAGE) {
     const query = `folder=${folder}&top=${PAGE}&skip=${skip}`;

@@ -25,6 +25,7 @@ const ACTIONS: Readonly<Record<Action, string>> = {
   hold: 'The message is parked, and with it everything of the same SCOPE, until the hold is lifted. No attempt is spent.',
   wait: 'The message comes back later, as often as it takes, and spends no attempt. Only its expiry ends that.',
   retry: 'The message comes back later, for a limited number of attempts; then it fails with `ERR_ATTEMPTS_EXHAUSTED`.',
+  none: 'No message meets it: mail goes on with what is there.',
   reconcile:
     'Nothing is sent before the mailbox was looked at. Where nobody may look, the connection’s policy decides.',
 };

@@ -4,6 +4,7 @@ import { entraFailures } from '../../shared/services/entra/entra-failure-rows.ts
 import { classifyGraphFailure, classifyNoAnswer } from '../../shared/services/graph/classify-graph-failure.ts';
 import type { GraphSample } from '../../shared/services/graph/graph-failure-row.ts';
 import { graphFailures, graphUnlisted } from '../../shared/services/graph/graph-failures.ts';
+import { graphRegistrationFailures } from '../../shared/services/graph/graph-registration-failures.ts';
 import { classifyKeyVaultError, keyVaultFailures } from '../../shared/services/key-vault/key-vault-failures.ts';
 import type { ProviderSample } from '../../shared/services/provider-sample.ts';
 import { classifyServiceBusError, serviceBusFailures } from '../../shared/services/service-bus/service-bus-failures.ts';
@@ -16,11 +17,12 @@ export interface ProviderAnswer extends ProviderSample {
   /** Status and code of the service's. */
   readonly answer: string;
   /** Only where the same answer means something else to other calls. */
-  readonly to?: 'a send' | 'other calls';
+  readonly to?: 'a send' | 'other calls' | 'app registrations';
 }
 
 export const providerAnswers = (): readonly ProviderAnswer[] => [
   ...graphAnswers(),
+  ...registrationAnswers(),
   ...entraAnswers(),
   ...vaultAnswers(),
   ...tableAnswers(),
@@ -77,6 +79,15 @@ function byCall(
     { ...answer, code: toSend.code, to: 'a send' },
   ];
 }
+
+const registrationAnswers = (): readonly ProviderAnswer[] =>
+  graphRegistrationFailures.map(({ status, code, means, ...text }) => ({
+    ...text,
+    service: 'Graph' as const,
+    to: 'app registrations' as const,
+    answer: [status, code].filter(Boolean).join(' '),
+    code: means,
+  }));
 
 function entraAnswers(): readonly ProviderAnswer[] {
   const rows = entraFailures.map(({ aadsts, status, error, means, isFleeting: _, ...text }) => ({

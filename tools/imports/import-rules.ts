@@ -19,18 +19,18 @@ export const importRules: readonly ImportRule[] = [
     because: 'the message contract depends on nothing of ours, so that anybody can use it',
   },
   {
-    files: /^shared\/(?:message|delivery|tenant|log|health)\//,
+    files: /^shared\/(?:message|delivery|tenant|alert|log|health)\//,
     mustNotImport: /^shared\/(?:services\/|compose)/,
     because: 'the domain states what it needs as an interface beside it; services implement it, compose joins them',
   },
   {
-    files: /^shared\/settings\.ts$/,
-    mustNotImport: /^shared\//,
+    files: /^shared\/settings(?:-alerts)?\.ts$/,
+    mustNotImport: /^shared\/(?!settings-alerts\.ts$)/,
     because: 'settings are read before anything else is there',
   },
   {
     files: /^shared\/log\//,
-    mustNotImport: /^shared\/(?!log\/|delivery\/|tenant\/hold\.ts$)/,
+    mustNotImport: /^shared\/(?!log\/|delivery\/|tenant\/hold\.ts$|alert\/alert\.ts$)/,
     because: 'log events are made of what a delivery or a hold knows, and of nothing else',
   },
   {
@@ -62,7 +62,7 @@ export const importRules: readonly ImportRule[] = [
   {
     files: /^cli\//,
     mustNotImport:
-      /^shared\/(?!compose-operator\.ts$|settings\.ts$|duration\.ts$|message\/|tenant\/|log\/redact\.ts$|delivery\/(?:error-codes|delivery-error|ledger|ledger-entry|replay|release-hold|last-step)\.ts$)/,
+      /^shared\/(?!compose-operator\.ts$|settings\.ts$|duration\.ts$|message\/|tenant\/|alert\/|log\/redact\.ts$|delivery\/(?:error-codes|delivery-error|ledger|ledger-entry|replay|release-hold|last-step)\.ts$)/,
     because: 'commands use compose-operator and the words of the domain; they neither send mail nor know a service',
   },
   {

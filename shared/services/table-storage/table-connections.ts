@@ -39,6 +39,14 @@ export function createTableConnections(table: Table): Connections {
       );
       cache.delete(connection.tenant);
     },
+    async markRotated(tenant, at) {
+      const row = { partitionKey: tenant, rowKey: CONNECTION_KEY, rotatedAt: at };
+      const marked = await table.runUnless([404], 'Marking the connection', (client, options) =>
+        client.updateEntity(row, 'Merge', options),
+      );
+      cache.delete(tenant);
+      return marked !== undefined;
+    },
     async remove(tenant) {
       const removed = await table.runUnless([404], 'Removing the connection', (client, options) =>
         client.deleteEntity(tenant, CONNECTION_KEY, options),

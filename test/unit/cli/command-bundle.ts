@@ -4,7 +4,12 @@ import type { Terminal } from '../../../cli/terminal/terminal.ts';
 import type { Copies } from '../../../shared/delivery/delivery-ports.ts';
 import type { OutgoingMessage, QueueAccess, QueueCounts } from '../../../shared/message/queue-access.ts';
 import type { Connection, Connections } from '../../../shared/tenant/connection.ts';
+import type { Certificate, Credentials } from '../../../shared/tenant/credential.ts';
+import { toInventory, type VaultInventory } from '../../../shared/tenant/expiry/vault-inventory.ts';
 import type { NewSecret, SecretDescription, VaultSecrets } from '../../../shared/tenant/vault-secrets.ts';
+import { createMemoryAlerts } from '../../harness/memory/memory-alerts.ts';
+import { createMemoryCredentialRecords } from '../../harness/memory/memory-credential-records.ts';
+import { createMemoryCredentialUses } from '../../harness/memory/memory-credential-uses.ts';
 import { createMemoryHolds } from '../../harness/memory/memory-holds.ts';
 import { createMemoryLedger } from '../../harness/memory/memory-ledger.ts';
 
@@ -15,6 +20,7 @@ export const contoso: Connection = {
   tenantId: '11111111-2222-3333-4444-555555555555',
   clientId: '66666666-7777-8888-9999-000000000000',
   cloud: 'global',
+  credential: 'client-secret',
   secretName: 'postbus-contoso-client-secret',
   mailboxes: ['noreply@contoso.example', 'orders@contoso.example'],
   plan: 'draft',
@@ -22,6 +28,7 @@ export const contoso: Connection = {
   unconfirmed: 'park',
   settleSeconds: 120,
   looks: 2,
+  autoRotate: false,
 };
 
 export interface RecordedTerminal extends Terminal {
@@ -80,6 +87,12 @@ export function memoryOperator({
     secretValue: (name: string) => stored.get(name)?.value,
     connections: memoryConnections(initial, written),
     secrets: memorySecrets(stored, written),
+    credentials: memoryCredentials(),
+    inventory: memoryInventory(stored),
+    credentialRecords: createMemoryCredentialRecords(),
+    credentialUses: createMemoryCredentialUses(() => NOW),
+    now: () => NOW,
+    alerts: createMemoryAlerts(),
     queue: memoryQueue(enqueued),
     ledger: createMemoryLedger(),
     holds: createMemoryHolds(),
@@ -99,6 +112,11 @@ function memoryConnections(initial: readonly Connection[], written: string[]): C
     save: async (connection) => {
       written.push(`connection ${connection.tenant}`);
       rows.set(connection.tenant, connection);
+    },
+    markRotated: async (tenant, rotatedAt) => {
+      const connection = rows.get(tenant);
+      if (connection) rows.set(tenant, { ...connection, rotatedAt });
+      return connection !== undefined;
     },
     remove: async (tenant) => {
       written.push(`removed connection ${tenant}`);
@@ -123,6 +141,30 @@ function memorySecrets(
     },
   };
 }
+
+const memoryInventory = (stored: ReadonlyMap<string, SecretDescription>): VaultInventory => ({
+  list: async () =>
+    toInventory(
+      [...stored].map(([name, { expiresAt }]) => ({ name, isEnabled: true, ...(expiresAt ? { expiresAt } : {}) })),
+    ),
+});
+
+/** Holds a certificate under every name. */
+const memoryCredentials = (): Credentials => ({
+  read: async () => memoryCertificate,
+  readAgain: async () => memoryCertificate,
+  readEarlier: async () => undefined,
+});
+
+const memoryCertificate: Certificate = {
+  kind: 'certificate',
+  privateKey: 'key',
+  thumbprint: 'AB'.repeat(32),
+  portalThumbprint: 'CD'.repeat(20),
+  fingerprint: 'certificate-1',
+  version: '1',
+  expiresAt: new Date('2026-03-21T10:00:00Z'),
+};
 
 const memoryQueue = (
   enqueued: OutgoingMessage[],

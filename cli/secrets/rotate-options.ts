@@ -1,0 +1,16 @@
+/** The flags of `postbus secrets rotate`, as commander gives them. */
+import type { NewSecretOptions } from './read-new-secret.ts';
+
+export interface RotateOptions extends NewSecretOptions {
+  readonly days?: number;
+  readonly graceMinutes?: number;
+  readonly watchSeconds: number;
+  readonly wait?: boolean;
+  /** Asks for a secret that was made in Entra ID, without trying to make one. */
+  readonly byHand?: boolean;
+  readonly json?: boolean;
+}
+
+export interface RotateRequest extends RotateOptions {
+  readonly tenant: string;
+}
