@@ -7,8 +7,20 @@ import { type TourReport, tellTour } from './tour-report.ts';
 
 const MINUTES = 60_000;
 
-/** Nothing of what the functions run calls them: the operator's tools do, or nobody. */
-const NEVER_CALLED = ['connections.remove', 'connections.save', 'copies.close', 'ledger.find', 'ledger.list'];
+/**
+ * Nothing of what these flows run calls them: the operator's tools do, or nobody. Two others are known: a rotation marks connections, and has
+ * a walk of its own (test/unit/tenant/rotation); an earlier version of a secret is read where the newest is refused, which none of the
+ * tenants here plays: it changes nothing, and lies between two steps that are crashed over.
+ */
+const NEVER_CALLED = [
+  'connections.markRotated',
+  'connections.remove',
+  'connections.save',
+  'copies.close',
+  'credentials.readEarlier',
+  'ledger.find',
+  'ledger.list',
+];
 
 function expectGood(report: TourReport): void {
   console.log(tellTour(report));

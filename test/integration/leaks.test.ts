@@ -31,15 +31,17 @@ async function runPlanted(file: string, planted: string) {
   }
 }
 
+const PLANTED = ['process.planted.ts', 'exec-file.planted.ts', 'console.planted.ts'];
+
 describe('a test run whose tests all pass', () => {
-  test.each(['process.planted.ts', 'console.planted.ts'])('fails when a secret is printed in %s', async (file) => {
+  test.each(PLANTED)('fails when a secret is printed in %s', async (file) => {
     const { exitCode, printed } = await runPlanted(file, secret);
     expect(exitCode).not.toBe(0);
     expect(printed).toContain('a client secret in line 1 of');
     expect(printed.slice(printed.indexOf('holds what it must not'))).not.toContain(secret);
   });
 
-  test.each(['process.planted.ts', 'console.planted.ts'])('passes when nothing is planted in %s', async (file) => {
+  test.each(PLANTED)('passes when nothing is planted in %s', async (file) => {
     const { exitCode, printed } = await runPlanted(file, 'a secret that was redacted: [secret]');
     expect(printed).toContain('No secret, token or key in');
     expect(exitCode).toBe(0);

@@ -9,17 +9,19 @@ const IS_WATCHED = Symbol.for('postbus: processes are watched');
 const childProcess = process.getBuiltinModule('node:child_process');
 if (folder && !childProcess[IS_WATCHED]) watchProcesses();
 
+// Each way of starting one ends here: spawn, exec, execFile, fork.
 function watchProcesses() {
-  const { spawn } = childProcess;
+  const { prototype } = childProcess.ChildProcess;
+  const { spawn } = prototype;
   let streams = 0;
   childProcess[IS_WATCHED] = true;
-  childProcess.spawn = (...args) => {
-    const child = spawn(...args);
-    for (const stream of [child.stdout, child.stderr]) {
+  prototype.spawn = function spawnWatched(options) {
+    const result = spawn.call(this, options);
+    for (const stream of [this.stdout, this.stderr]) {
       // A file for each stream, so that no line of one is cut by another's.
       if (stream) keepOutput(stream, join(folder, `${process.pid}-${streams++}.log`));
     }
-    return child;
+    return result;
   };
 }
 
