@@ -22,7 +22,7 @@ interface RemoveRequest extends RemoveOptions {
 }
 
 type RemoveContext = Pick<CommandContext, 'terminal' | 'commandName'>;
-type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger' | 'holds' | 'credentialRecords'>;
+type RemovePorts = Pick<Operator, 'connections' | 'secrets' | 'ledger' | 'holds'>;
 
 /** More than this nobody counts. */
 const MOST_COUNTED = 5000;
@@ -42,7 +42,6 @@ export async function removeTenant(
   const records = (await ports.ledger.list(tenant, MOST_COUNTED)).length;
   if (!(await ports.connections.remove(tenant))) throw noConnection(tenant);
   await removeHolds(tenant, holds, ports);
-  await removeRecords(tenant, ports);
   // A certificate's secret cannot be deleted by itself: only the certificate can, with its key.
   const isDeleted = withSecret && connection.credential === 'client-secret';
   if (isDeleted) await removeSecret(connection, ports);
@@ -72,20 +71,6 @@ async function removeHolds(tenant: string, stored: readonly StoredHold[], { hold
       code: 'ERR_PARTLY_DONE',
       sentence: `The connection ${tenant} is removed, but not its holds: ${sentence}`,
       remedy: `${remedy} Holds without a connection keep nothing that could be sent.`,
-      cause: error,
-    });
-  }
-}
-
-async function removeRecords(tenant: string, { credentialRecords }: RemovePorts): Promise<void> {
-  try {
-    await credentialRecords.remove(tenant);
-  } catch (error) {
-    const { sentence, remedy } = explainError(error);
-    throw new CommandError({
-      code: 'ERR_PARTLY_DONE',
-      sentence: `The connection ${tenant} is removed, but not what is remembered of its credential: ${sentence}`,
-      remedy: `${remedy} The daily check removes it.`,
       cause: error,
     });
   }

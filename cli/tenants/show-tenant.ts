@@ -138,9 +138,9 @@ function formatSecret(
         : `is not in Key Vault: store it with \`${command} tenants add\``,
     );
   if (secret.state === 'unknown') return paint('red', nameCommands(`${secret.sentence} ${secret.remedy}`, command));
-  const { expiresAt, daysLeft = 0 } = secret;
+  const { expiresAt } = secret;
   if (expiresAt === undefined) return paint('yellow', 'in Key Vault; when it expires is not known');
   const expiry = formatExpiry(expiresAt, now);
-  if (daysLeft < 0) return paint('red', expiry);
-  return daysLeft < DAYS_TO_ACT ? paint('yellow', expiry) : expiry;
+  if (expiresAt <= now) return paint('red', expiry);
+  return daysUntil(expiresAt, now) < DAYS_TO_ACT ? paint('yellow', expiry) : expiry;
 }

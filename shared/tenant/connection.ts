@@ -90,7 +90,7 @@ export interface Connections {
   save(connection: Connection): Promise<void>;
   /** Sets `rotatedAt` and nothing else, so that what somebody changes at the same time stays. False where there is no connection. */
   markRotated(tenant: string, at: Date): Promise<boolean>;
-  /** False where there was none. */
+  /** With everything else that is known of the tenant, but its messages and holds. False where there was no connection. */
   remove(tenant: string): Promise<boolean>;
 }
 

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
 import { openTable } from '../../shared/services/table-storage/table.ts';
-import { createTableConnections } from '../../shared/services/table-storage/table-connections.ts';
 import { createTableCredentialRecords } from '../../shared/services/table-storage/table-credential-records.ts';
 import { createTableCredentialUses } from '../../shared/services/table-storage/table-credential-uses.ts';
-import { connectionSchema } from '../../shared/tenant/connection.ts';
 import type { CredentialUses } from '../../shared/tenant/credential-uses.ts';
 import { createMemoryCredentialRecords } from '../harness/memory/memory-credential-records.ts';
 import { createMemoryCredentialUses } from '../harness/memory/memory-credential-uses.ts';
@@ -51,42 +49,16 @@ describe.each<[string, (now: () => Date) => CredentialUses]>([
 });
 
 describe('the credential records in table storage', () => {
-  test('go with everything that is kept of the credential, and leave the connection alone', async () => {
-    const own = table();
-    const [records, uses, connections] = [
-      createTableCredentialRecords(own),
-      createTableCredentialUses(own, () => NOW),
-      createTableConnections(own),
-    ];
-    const tenant = 'removed';
-    await connections.save(
-      connectionSchema.parse({
-        tenant,
-        tenantId: '11111111-2222-3333-4444-555555555555',
-        clientId: '66666666-7777-8888-9999-000000000000',
-        secretName: 'a',
-        mailboxes: ['a@removed.example'],
-      }),
-    );
-    await records.save({ tenant, checkedAt: NOW, findings: [], told: { version: '', causes: {} } });
-    await uses.note(tenant, { fingerprint: 'f1', version: 'v1' });
-    await uses.note(tenant, { fingerprint: 'f2', version: 'v2' });
-    await own.run('A rotation', (client) =>
-      client.upsertEntity({ partitionKey: tenant, rowKey: 'rotation', state: 'x' }),
-    );
-    await records.remove(tenant);
-    const rows: string[] = [];
-    await own.run('Looking', async (client) => {
-      const entities = client.listEntities({ queryOptions: { filter: `PartitionKey eq '${tenant}'` } });
-      for await (const { rowKey } of entities) rows.push(String(rowKey));
-    });
-    expect(rows).toEqual(['connection']);
-  });
-
   test('leave out what somebody changed by hand into something else', async () => {
     const own = table();
     await own.run('Spoiling a row', (client) =>
-      client.upsertEntity({ partitionKey: 'spoilt', rowKey: 'credential', version: 'v', findings: '{', told: 'x' }),
+      client.upsertEntity({
+        partitionKey: '_tenants',
+        rowKey: 'credential:spoilt',
+        version: 'v',
+        findings: '{',
+        told: 'x',
+      }),
     );
     const records = createTableCredentialRecords(own);
     expect(await records.find('spoilt')).toBeUndefined();

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
 import { openTable } from '../../shared/services/table-storage/table.ts';
-import { createTableConnections } from '../../shared/services/table-storage/table-connections.ts';
 import { createTableHolds } from '../../shared/services/table-storage/table-holds.ts';
 import { held, lifted, releasing } from '../../shared/tenant/hold.ts';
 import { createMemoryHolds } from '../harness/memory/memory-holds.ts';
@@ -42,12 +41,6 @@ test('an instance that was idle sees a hold that was opened long ago', async () 
   const seen = await app.find('idle');
   clock.mockRestore();
   expect(seen).toMatchObject({ code: 'ERR_HELD_BY_OPERATOR' });
-});
-
-test('a hold of a tenant that is called like a row is no connection', async () => {
-  const connections = createTableConnections(table());
-  await createTableHolds(table()).create(held({ tenant: 'connection' }, { code: 'ERR_CONNECTION_UNKNOWN' }, NOW));
-  expect(await connections.list()).toEqual([]);
 });
 
 test('a row that somebody changed by hand stands in nobody’s way', async () => {

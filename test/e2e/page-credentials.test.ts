@@ -133,7 +133,7 @@ jest.setTimeout(60_000);
     expect(await page.evaluate(copied)).toBe('npx postbus secrets rotate northwind');
 
     await change((client) => client.createEntity(connectionRow('adatum')));
-    await change((client) => client.deleteEntity('tailspin', 'connection'));
+    await change((client) => client.deleteEntity('_tenants', 'connection:tailspin'));
     await line('adatum').waitFor();
     await line('tailspin').waitFor({ state: 'detached' });
     expect(await page.evaluate(focusedCommand)).toBe('npx postbus secrets rotate northwind');

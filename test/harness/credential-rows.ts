@@ -4,15 +4,16 @@ import { minutes } from './kept-back-rows.ts';
 
 export function connectionRow(tenant: string, change: object = {}): TableEntity {
   const facts = { credential: 'client-secret', secretName: `postbus-${tenant}-client-secret`, autoRotate: false };
-  return { partitionKey: tenant, rowKey: 'connection', tenant, ...facts, ...change };
+  return { partitionKey: '_tenants', rowKey: `connection:${tenant}`, tenant, ...facts, ...change };
 }
 
 /** What the daily check remembers. */
 export function recordRow(tenant: string, change: object = {}): TableEntity {
   const facts = { kind: 'client-secret', version: 'v1', checkedAt: minutes(1), findings: '[]' };
-  return { partitionKey: tenant, rowKey: 'credential', ...facts, ...change };
+  return { partitionKey: '_tenants', rowKey: `credential:${tenant}`, ...facts, ...change };
 }
 
 export function useRow(tenant: string, change: object = {}): TableEntity {
-  return { partitionKey: tenant, rowKey: 'use:0123456789abcdef', version: 'v1', usedAt: minutes(-1), ...change };
+  const key = { partitionKey: '_tenants', rowKey: `use:${tenant}:0123456789abcdef` };
+  return { ...key, version: 'v1', usedAt: minutes(-1), ...change };
 }

@@ -83,20 +83,26 @@ const columns = [
   ...['credential', 'secretName', 'autoRotate', 'rotatedAt'],
   ...['version', 'expiresAt', 'checkedAt', 'findings', 'usedAt'],
 ];
-// `;` follows `:`, so the last part is every row key that begins with `use:`.
-const filter = "RowKey eq 'connection' or RowKey eq 'credential' or (RowKey ge 'use:' and RowKey lt 'use;')";
+// Everything that is known of tenants, and no message.
+const filter = "PartitionKey eq '_tenants'";
 
 /** `undefined`: no Postbus has made its table. */
 export async function readCredentialRows(query: QueryTable): Promise<readonly CredentialRows[] | undefined> {
   const rows = await query({ table, filter, columns });
   if (rows === undefined) return undefined;
-  const byTenant = Map.groupBy(rows, ({ PartitionKey }) => String(PartitionKey));
+  const byTenant = Map.groupBy(rows, (row) => keyOf(row).tenant);
   return [...byTenant].flatMap(([tenant, own]) => toCredentialRows(tenant, own));
+}
+
+/** `connection:contoso`, `credential:contoso`, `use:contoso:{fingerprint}`; a tenant's key needs no decoding. */
+function keyOf({ RowKey }: TableRow): { readonly kind: string; readonly tenant: string } {
+  const [kind = '', tenant = ''] = String(RowKey).split(':');
+  return { kind, tenant };
 }
 
 /** A tenant whose connection was removed is left out, whatever else is still there. */
 function toCredentialRows(tenant: string, rows: readonly TableRow[]): readonly CredentialRows[] {
-  const named = (key: string) => rows.find(({ RowKey }) => RowKey === key);
+  const named = (kind: string) => rows.find((row) => keyOf(row).kind === kind);
   const connection = named('connection');
   const record = named('credential');
   if (connection === undefined) return [];
@@ -105,7 +111,7 @@ function toCredentialRows(tenant: string, rows: readonly TableRow[]): readonly C
       tenant,
       connection: connectionSchema.parse(connection),
       ...(record === undefined ? {} : { record: recordSchema.parse(record) }),
-      uses: rows.filter(({ RowKey }) => String(RowKey).startsWith('use:')).flatMap(toUse),
+      uses: rows.filter((row) => keyOf(row).kind === 'use').flatMap(toUse),
     },
   ];
 }

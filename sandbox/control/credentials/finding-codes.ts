@@ -43,7 +43,7 @@ export const findingCodes: Readonly<Record<string, FindingCodeEntry>> = {
     severity: 'error',
     words: 'newest not accepted',
     sentence:
-      'Entra ID does not accept the newest version in Key Vault; mail goes on with an earlier one, until that ends.',
+      'The newest version in Key Vault is not accepted, or cannot be; mail goes on with an earlier one, until that ends.',
     owner: 'tenant administrator',
   },
   ERR_CREDENTIAL_EXPIRED: {

@@ -13,7 +13,7 @@ export interface InventoryEntry {
   /** Name in the vault; absent where nothing is kept there. */
   readonly secretName?: string | undefined;
   readonly expiresAt?: string | undefined;
-  /** Days of the calendar, UTC, by the sandbox's clock; negative when it has expired. */
+  /** Days of the calendar, UTC, by the sandbox's clock: 0 today, whether it has expired or not. */
   readonly daysLeft?: number | undefined;
   readonly lastUsedAt?: string | undefined;
   /** What was last used is not the vault's newest version. */
@@ -77,19 +77,19 @@ function currentRecord(record: CheckRecord | undefined, newest: SecretVersion | 
   return checkedAt < (newest?.created ?? 0) * 1_000 ? undefined : record;
 }
 
-/** Of the vault's date and of what the check found out, in Entra ID too, the earlier one. */
+/** Of the vault's date and of what the check found out, in Entra ID too, the earlier one; unless the check knew that the vault's was over. */
 function findExpiry(
   record: CheckRecord | undefined,
   newest: SecretVersion | undefined,
   now: number,
 ): Expiry | undefined {
   const stated = newest?.exp === undefined ? undefined : newest.exp * 1_000;
-  const known = [stated, instant(record?.expiresAt)].filter((one) => one !== undefined);
+  const found = instant(record?.expiresAt);
+  const isDisproved = found !== undefined && stated !== undefined && stated <= (instant(record?.checkedAt) ?? 0);
+  const known = [isDisproved ? undefined : stated, found].filter((one) => one !== undefined);
   if (newest === undefined || known.length === 0) return undefined;
   const at = Math.min(...known);
-  const daysLeft = dayNumber(at) - dayNumber(now);
-  // Of today's instants the ones before now have passed.
-  return { at, daysLeft: at <= now ? -1 - Math.floor((now - at) / dayMilliseconds) : daysLeft };
+  return { at, daysLeft: dayNumber(at) - dayNumber(now) };
 }
 
 function fromRecord({ code, severity, provider }: RecordedFinding): Finding {

@@ -19,7 +19,7 @@ export interface Finding {
 export interface Expiry {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Days of the calendar, UTC; negative when it has expired. */
+  /** Days of the calendar, UTC: 0 today, whether it has expired or not. */
   readonly daysLeft: number;
 }
 

@@ -1,12 +1,12 @@
 /**
  * Client secrets and certificates from Key Vault, read when first wanted and again every half hour: a vault allows 4,000 reads in 10 s,
  * and Microsoft asks to cache. One from before the connection's last rotation is read anew at once. While the vault is out of
- * reach, the last known one is used, and said so in the log. A deleted or disabled one counts when it is read; it may be used from memory until then.
+ * reach, `read` answers the last known one, and says so in the log. A deleted or disabled one counts when it is read; it may be used from memory until then.
  */
 import type { TokenCredential } from '@azure/identity';
 import type { SecretClient } from '@azure/keyvault-secrets';
 import { LRUCache } from 'lru-cache';
-import { deliveryError, isDeliveryError } from '../../delivery/delivery-error.ts';
+import { type DeliveryError, deliveryError, isDeliveryError } from '../../delivery/delivery-error.ts';
 import { MINUTE } from '../../duration.ts';
 import { logStaleCredential } from '../../log/log-events.ts';
 import type { LogSink } from '../../log/log-sink.ts';
@@ -35,6 +35,8 @@ interface Kept {
   readonly credential: Credential;
   /** Of the connection it was read for. */
   readonly rotatedAt: number;
+  /** Why it is from before: the vault did not answer. */
+  readonly stale?: DeliveryError;
 }
 
 export function createKeyVaultCredentials(options: KeyVaultOptions): Credentials {
@@ -48,31 +50,42 @@ export function createKeyVaultCredentials(options: KeyVaultOptions): Credentials
       try {
         return { credential: await readNewest(await open(), context, now()), rotatedAt: rotationOf(context) };
       } catch (error) {
-        if (!stale || !isDeliveryError(error) || error.code !== 'ERR_VAULT_UNAVAILABLE') throw error;
+        if (!stale || !isAway(error)) throw error;
         logStaleCredential(log, context.tenant, error);
         keeping.ttl = STALE_FOR;
-        return { ...stale, rotatedAt: rotationOf(context) };
+        return { ...stale, rotatedAt: rotationOf(context), stale: error };
       }
     },
   });
 
-  async function fetch(connection: Connection, isForced: boolean): Promise<Credential> {
+  async function fetch(connection: Connection, isForced: boolean): Promise<Kept> {
     const key = cacheKey(connection);
     const forceRefresh = isForced || isRotatedSince(cache.peek(key), connection);
     const kept = await cache.fetch(key, { context: connection, forceRefresh });
     if (!kept) throw deliveryError('ERR_VAULT_UNAVAILABLE');
-    return kept.credential;
+    return kept;
   }
 
   return {
-    read: async (connection) => earlier.inUse(connection) ?? fetch(connection, false),
-    readAgain: (connection) => {
-      earlier.end(connection);
-      return fetch(connection, true);
+    read: async (connection) => earlier.inUse(connection) ?? (await fetch(connection, false)).credential,
+    async readAgain(connection) {
+      try {
+        const { credential, stale } = await fetch(connection, true);
+        if (stale) throw stale;
+        earlier.end(connection);
+        return credential;
+      } catch (error) {
+        // What is in use stays so while nobody knows what the vault holds.
+        if (!isAway(error)) earlier.end(connection);
+        throw error;
+      }
     },
     readEarlier: (connection, refused) => earlier.find(connection, refused),
   };
 }
+
+const isAway = (error: unknown): error is DeliveryError =>
+  isDeliveryError(error) && error.code === 'ERR_VAULT_UNAVAILABLE';
 
 /** A connection may be a minute old itself: one that is older than what is kept says nothing. */
 const isRotatedSince = (kept: Kept | undefined, connection: Connection): boolean =>

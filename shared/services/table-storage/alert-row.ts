@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ALERT_KINDS, SEVERITIES } from '../../alert/alert.ts';
 import type { AlertRecord } from '../../alert/alerts.ts';
 import { isDone, isOver, ROUTE_NAMES, type RouteStates } from '../../alert/route-state.ts';
+import { jsonColumn } from './json-column.ts';
 import { encodeKey } from './keys.ts';
 import { withoutUndefined } from './row-value.ts';
 
@@ -20,19 +21,7 @@ const routeState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('off'), at: instant }),
 ]);
 
-/** Kept as text: table storage has no nested values. */
-const routeColumn = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is no JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(routeState)
-  .optional();
+const routeColumn = jsonColumn(routeState).optional();
 
 const rowSchema = z.object({
   id: z.string(),

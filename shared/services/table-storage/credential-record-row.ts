@@ -4,11 +4,11 @@ import { SEVERITIES } from '../../alert/alert.ts';
 import { CREDENTIAL_KINDS } from '../../tenant/connection.ts';
 import { type CredentialFacts, expiryOf } from '../../tenant/expiry/credential-facts.ts';
 import type { CredentialRecord } from '../../tenant/expiry/credential-record.ts';
-import { type FindingCode, isFindingCode } from '../../tenant/expiry/finding-codes.ts';
+import { type FindingCode, isFindingCode, VAULT_CODES } from '../../tenant/expiry/finding-codes.ts';
 import { wordsOf } from '../../tenant/expiry/to-alert.ts';
+import { jsonColumn } from './json-column.ts';
 import { withoutUndefined } from './row-value.ts';
-
-export const CREDENTIAL_KEY = 'credential';
+import { credentialKey, fromTenantRowKey, TENANTS_PARTITION } from './tenant-keys.ts';
 
 const findingCode = z
   .string()
@@ -36,52 +36,40 @@ const cause = z.object({
 
 const told = z.object({ version: z.string(), causes: z.record(z.string(), cause) });
 
-const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is no JSON' });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-
 const rowSchema = z.object({
-  partitionKey: z.string(),
+  rowKey: z.string(),
   kind: z.enum(CREDENTIAL_KINDS).optional(),
   version: z.string(),
   fingerprint: z.string().optional(),
   statedUntil: z.date().optional(),
   registeredUntil: z.date().optional(),
   notBefore: z.date().optional(),
-  problem: json(obstacle).optional(),
-  refusal: json(obstacle).optional(),
+  problem: jsonColumn(obstacle).optional(),
+  refusal: jsonColumn(obstacle).optional(),
   isRenewed: z.boolean().optional(),
   isEarlierUsed: z.boolean().optional(),
+  usedUntil: z.date().optional(),
   source: z.string().optional(),
   askedAt: z.date().optional(),
   checkedAt: z.date(),
-  findings: json(z.array(finding)),
-  told: json(told),
+  since: z.date().optional(),
+  unread: z.enum(VAULT_CODES).optional(),
+  findings: jsonColumn(z.array(finding)),
+  told: jsonColumn(told),
 });
 
-export function toRow({ tenant, facts, source, askedAt, checkedAt, findings, told: known }: CredentialRecord) {
+export function toRow({ tenant, facts, findings, told: known, ...own }: CredentialRecord) {
   const { problem, refusal, version = '', ...plain } = facts ?? {};
   return withoutUndefined({
-    partitionKey: tenant,
-    rowKey: CREDENTIAL_KEY,
+    partitionKey: TENANTS_PARTITION,
+    rowKey: credentialKey(tenant),
     ...plain,
     version,
     problem: problem && JSON.stringify(problem),
     refusal: refusal && JSON.stringify(refusal),
     // For whoever looks at the row, as are the words of the findings: both are made anew when it is read.
-    expiresAt: facts && expiryOf(facts),
-    source,
-    askedAt,
-    checkedAt,
+    expiresAt: facts && expiryOf(facts, own.checkedAt),
+    ...own,
     findings: JSON.stringify(findings.map((each) => ({ ...each, ...wordsOf(each.code, tenant) }))),
     told: JSON.stringify(known),
   });
@@ -91,13 +79,15 @@ export function toRow({ tenant, facts, source, askedAt, checkedAt, findings, tol
 export function fromRow(row: unknown): CredentialRecord | undefined {
   const parsed = rowSchema.safeParse(row);
   if (!parsed.success) return undefined;
-  const { partitionKey, source, askedAt, checkedAt, findings, told: known, ...columns } = parsed.data;
+  const { rowKey, source, askedAt, checkedAt, since, unread, findings, told: known, ...columns } = parsed.data;
   return withoutUndefined({
-    tenant: partitionKey,
+    tenant: fromTenantRowKey(rowKey).tenant,
     facts: toFacts(columns),
     source,
     askedAt,
     checkedAt,
+    since,
+    unread,
     findings: findings.map(withoutUndefined),
     told: {
       version: known.version,
@@ -106,10 +96,7 @@ export function fromRow(row: unknown): CredentialRecord | undefined {
   });
 }
 
-type Columns = Omit<
-  z.output<typeof rowSchema>,
-  'partitionKey' | 'source' | 'askedAt' | 'checkedAt' | 'findings' | 'told'
->;
+type Columns = Omit<z.output<typeof rowSchema>, 'rowKey' | keyof Omit<CredentialRecord, 'tenant' | 'facts'>>;
 
 function toFacts({ kind, problem, refusal, ...plain }: Columns): CredentialFacts | undefined {
   if (kind === undefined) return undefined;

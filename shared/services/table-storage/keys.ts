@@ -3,11 +3,10 @@
  * chose (ids, addresses) is written reversibly: everything but plain characters becomes `!` and two hex digits an octet.
  */
 
-export const CONNECTION_KEY = 'connection';
-
 export const messageKey = (id: string): string => `message:${encodeKey(id)}`;
 /** A message that was refused because its id stands for another one. */
-export const conflictKey = (id: string, fingerprint: string): string => `conflict:${encodeKey(id)}:${fingerprint}`;
+export const conflictKey = (id: string, fingerprint: string): string =>
+  `${CONFLICT_PREFIX}${encodeKey(id)}:${fingerprint}`;
 /** One row of a parked body; sorted by time, so that the oldest comes first. */
 export const parkedKey = (parkedAt: Date, id: string, row: number): string =>
   `${parkedPrefix(parkedAt, id)}${String(row).padStart(4, '0')}`;
@@ -20,8 +19,9 @@ export function fromParkedKey(key: string): { readonly parkedAt: string; readonl
   const end = start + new Date(0).toISOString().length;
   return { parkedAt: key.slice(start, end), id: decodeKey(key.slice(end + 1, key.lastIndexOf(':'))) };
 }
-export const conflictPrefix = (id: string): string => `conflict:${encodeKey(id)}:`;
+export const conflictPrefix = (id: string): string => `${CONFLICT_PREFIX}${encodeKey(id)}:`;
 export const MESSAGE_PREFIX = 'message:';
+export const CONFLICT_PREFIX = 'conflict:';
 export const PARKED_PREFIX = 'parked:';
 
 export const encodeKey = (text: string): string =>

@@ -2,6 +2,7 @@
  * Retention: removes the records of what ended before an instant, and refused ones; and bodies that stayed when their message left the
  * parking. Stops when its time is up; the next run goes on.
  */
+import { CONFLICT_PREFIX, MESSAGE_PREFIX, prefixFilter } from './keys.ts';
 import { listPages, type Page } from './list-pages.ts';
 import { removeOrphanedBodies } from './remove-orphaned-bodies.ts';
 import type { Table } from './table.ts';
@@ -16,9 +17,11 @@ export async function removeEnded(table: Table, before: Date, mayGoOn: () => boo
   return removed;
 }
 
+/** Records of messages only: other rows of the table have states of their own, and one is called failed as well. */
 function endedBefore(before: Date): string {
+  const kinds = [MESSAGE_PREFIX, CONFLICT_PREFIX].map((prefix) => `(${prefixFilter(prefix)})`).join(' or ');
   const states = ENDED.map((state) => `state eq '${state}'`).join(' or ');
-  return `(${states}) and updatedAt lt datetime'${before.toISOString()}'`;
+  return `(${kinds}) and (${states}) and updatedAt lt datetime'${before.toISOString()}'`;
 }
 
 /** What is removed while the pages are read changes nothing for the pages that follow: they go on from a key. */

@@ -8,12 +8,10 @@ import {
   type Rotation,
 } from '../../tenant/rotation/rotation.ts';
 import { errorCode, withoutUndefined } from './row-value.ts';
-
-/** One a tenant, in the tenant's own partition. */
-export const ROTATION_KEY = 'rotation';
+import { fromTenantRowKey, rotationKey, TENANTS_PARTITION } from './tenant-keys.ts';
 
 const rotationSchema = z.object({
-  partitionKey: z.string(),
+  rowKey: z.string(),
   id: z.string(),
   state: z.enum(ROTATION_STATES),
   source: z.enum(ROTATION_SOURCES),
@@ -24,6 +22,7 @@ const rotationSchema = z.object({
   startedAt: z.date(),
   updatedAt: z.date(),
   busyUntil: z.date().optional(),
+  isAsked: z.boolean().optional(),
   earlierVersion: z.string().optional(),
   earlierFingerprint: z.string().optional(),
   version: z.string().optional(),
@@ -32,14 +31,15 @@ const rotationSchema = z.object({
   expiresAt: z.date().optional(),
   rotatedAt: z.date().optional(),
   removeAt: z.date().optional(),
+  notRemovedSince: z.date().optional(),
   ending: z.enum(ROTATION_ENDINGS).optional(),
   because: z.enum(LEFT_BECAUSE).optional(),
   failure: errorCode.optional(),
 });
 
 export const toRotationRow = ({ tenant, ...rotation }: Rotation) => ({
-  partitionKey: tenant,
-  rowKey: ROTATION_KEY,
+  partitionKey: TENANTS_PARTITION,
+  rowKey: rotationKey(tenant),
   ...rotation,
 });
 
@@ -47,6 +47,6 @@ export const toRotationRow = ({ tenant, ...rotation }: Rotation) => ({
 export function fromRotationRow(row: unknown): Rotation | undefined {
   const parsed = rotationSchema.safeParse(row);
   if (!parsed.success) return undefined;
-  const { partitionKey, ...rotation } = parsed.data;
-  return withoutUndefined({ tenant: partitionKey, ...rotation });
+  const { rowKey, ...rotation } = parsed.data;
+  return withoutUndefined({ tenant: fromTenantRowKey(rowKey).tenant, ...rotation });
 }

@@ -1,10 +1,12 @@
 /**
  * Alerts in the table, all in one partition. The teller asks each minute for what is pending, which is mostly nothing; what was told stays
- * for a month. An id that this process has seen there is not written again: the holds in force are raised each minute.
+ * for a month. An id that this process has seen there is not written again for a day: the holds in force are raised each minute. After a
+ * day it is: another process may have removed it meanwhile, and what still lasts is told anew.
  */
 import type { TableEntityResult } from '@azure/data-tables';
 import { LRUCache } from 'lru-cache';
 import type { Alerts, AlertUpdate, StoredAlert } from '../../alert/alerts.ts';
+import { DAY } from '../../duration.ts';
 import { ALERT_PREFIX, ALERTS_PARTITION, alertKey, fromAlertRow, toAlertRow } from './alert-row.ts';
 import { withPrefix } from './keys.ts';
 import { listPages } from './list-pages.ts';
@@ -20,8 +22,14 @@ const MOST_REMEMBERED = 10_000;
 
 type Row = TableEntityResult<Record<string, unknown>>;
 
-export function createTableAlerts(table: Table): Alerts {
-  const seen = new LRUCache<string, true>({ max: MOST_REMEMBERED });
+export function createTableAlerts(table: Table, now: () => Date): Alerts {
+  const seen = new LRUCache<string, true>({
+    max: MOST_REMEMBERED,
+    ttl: DAY,
+    ttlResolution: 0,
+    // By the clock that alerts are removed by.
+    perf: { now: () => now().getTime() },
+  });
 
   async function select(operation: string, condition = ''): Promise<readonly Row[]> {
     const rows: Row[] = [];

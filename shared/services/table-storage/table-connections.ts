@@ -1,11 +1,13 @@
-/** Connections in the table: one row a tenant, in the tenant's own partition. Found ones are kept for a minute. */
+/** Connections in the table: one row a tenant, in the partition of what is known of tenants. Found ones are kept for a minute. */
 import { LRUCache } from 'lru-cache';
 import { deliveryError } from '../../delivery/delivery-error.ts';
 import { MINUTE } from '../../duration.ts';
 import { type Connection, type Connections, connectionSchema } from '../../tenant/connection.ts';
-import { CONNECTION_KEY } from './keys.ts';
+import { withPrefix } from './keys.ts';
 import { listPages } from './list-pages.ts';
+import { removeTenantRows } from './remove-tenant-rows.ts';
 import type { Table } from './table.ts';
+import { CONNECTION_PREFIX, connectionKey, fromTenantRowKey, TENANTS_PARTITION } from './tenant-keys.ts';
 
 const FRESH_FOR = MINUTE;
 const MOST_CONNECTIONS = 10_000;
@@ -19,7 +21,7 @@ export function createTableConnections(table: Table): Connections {
 
   async function read(tenant: string): Promise<Connection | undefined> {
     const row = await table.runUnless([404], 'Reading the connection', (client, options) =>
-      client.getEntity<Record<string, unknown>>(tenant, CONNECTION_KEY, options),
+      client.getEntity<Record<string, unknown>>(TENANTS_PARTITION, connectionKey(tenant), options),
     );
     return row && fromRow(row);
   }
@@ -29,7 +31,8 @@ export function createTableConnections(table: Table): Connections {
     read,
     async list(onUnreadable) {
       const connections: Connection[] = [];
-      const pages = listPages(table, 'Listing the connections', { filter: `RowKey eq '${CONNECTION_KEY}'` });
+      const filter = withPrefix(TENANTS_PARTITION, CONNECTION_PREFIX);
+      const pages = listPages(table, 'Listing the connections', { filter });
       for await (const page of pages) connections.push(...page.flatMap((row) => readRow(row, onUnreadable)));
       return connections;
     },
@@ -40,7 +43,7 @@ export function createTableConnections(table: Table): Connections {
       cache.delete(connection.tenant);
     },
     async markRotated(tenant, at) {
-      const row = { partitionKey: tenant, rowKey: CONNECTION_KEY, rotatedAt: at };
+      const row = { partitionKey: TENANTS_PARTITION, rowKey: connectionKey(tenant), rotatedAt: at };
       const marked = await table.runUnless([404], 'Marking the connection', (client, options) =>
         client.updateEntity(row, 'Merge', options),
       );
@@ -48,11 +51,9 @@ export function createTableConnections(table: Table): Connections {
       return marked !== undefined;
     },
     async remove(tenant) {
-      const removed = await table.runUnless([404], 'Removing the connection', (client, options) =>
-        client.deleteEntity(tenant, CONNECTION_KEY, options),
-      );
+      const wasThere = await removeTenantRows(table, tenant);
       cache.delete(tenant);
-      return removed !== undefined;
+      return wasThere;
     },
   };
 }
@@ -65,22 +66,24 @@ function readRow(
     return [fromRow(row)];
   } catch (error) {
     if (!onUnreadable) throw error;
-    onUnreadable(String(row.partitionKey), error);
+    onUnreadable(tenantOf(row), error);
     return [];
   }
 }
 
 const toRow = ({ mailboxes, ...connection }: Connection) => ({
-  partitionKey: connection.tenant,
-  rowKey: CONNECTION_KEY,
+  partitionKey: TENANTS_PARTITION,
+  rowKey: connectionKey(connection.tenant),
   ...connection,
   mailboxes: JSON.stringify(mailboxes),
 });
 
+const tenantOf = ({ rowKey }: Readonly<Record<string, unknown>>): string => fromTenantRowKey(String(rowKey)).tenant;
+
 /** A row that somebody changed by hand is read as strictly as it is written. */
 function fromRow(row: Readonly<Record<string, unknown>>): Connection {
   const known = Object.fromEntries(Object.entries(row).filter(([name]) => Object.hasOwn(connectionSchema.shape, name)));
-  const parsed = connectionSchema.safeParse({ ...known, mailboxes: parseList(row.mailboxes) });
+  const parsed = connectionSchema.safeParse({ ...known, tenant: tenantOf(row), mailboxes: parseList(row.mailboxes) });
   if (parsed.success) return parsed.data;
   throw deliveryError('ERR_CONNECTION_UNREADABLE', {
     cause: parsed.error,

@@ -7,6 +7,9 @@ import type { Table } from './table.ts';
 /** Longer than a mail takes at most (LONGEST_HANDLING): a teller renews it before each. */
 const LEASE_FOR = 5 * MINUTE;
 
+/** So much may the clocks of two instances differ. */
+const CLOCK_DIFFERENCE = MINUTE;
+
 const LEASE_KEY = 'lease:teller';
 const EXISTS = 409;
 const CHANGED = 412;
@@ -39,8 +42,7 @@ export function createTableTellerLease(table: Table, now: () => Date): TellerLea
       client.getEntity<Record<string, unknown>>(ALERTS_PARTITION, LEASE_KEY, options),
     );
     if (!found) return create(holder);
-    const isInForce = found.until instanceof Date && found.until > now();
-    return isInForce ? undefined : replace(holder, found.etag);
+    return isInForce(found.until, now()) ? undefined : replace(holder, found.etag);
   }
 
   function heldBy(holder: string, first: string): HeldLease {
@@ -69,4 +71,10 @@ export function createTableTellerLease(table: Table, now: () => Date): TellerLea
       return etag === undefined ? undefined : heldBy(holder, etag);
     },
   };
+}
+
+/** None lasts longer than it was taken for: one that seems to was taken before the clock was moved back, and nobody renews it. */
+function isInForce(until: unknown, now: Date): boolean {
+  const leftMs = until instanceof Date ? until.getTime() - now.getTime() : 0;
+  return leftMs > 0 && leftMs <= LEASE_FOR + CLOCK_DIFFERENCE;
 }

@@ -5,7 +5,7 @@
  */
 import type { Alert } from '../../../shared/alert/alert.ts';
 import type { AlertRoute } from '../../../shared/alert/alert-route.ts';
-import type { HeldLease, TellerLease } from '../../../shared/alert/alerts.ts';
+import type { Alerts, HeldLease, StoredAlert, TellerLease } from '../../../shared/alert/alerts.ts';
 import { createLogRoute } from '../../../shared/alert/log-route.ts';
 import { createMailRoute } from '../../../shared/alert/mail/mail-route.ts';
 import type { RouteName } from '../../../shared/alert/route-state.ts';
@@ -19,6 +19,7 @@ import { contoso, createDeliveryBundle, START } from './delivery-bundle.ts';
 import { createMemoryAlerts, createMemoryTellerLease } from './memory-alerts.ts';
 
 const TO = ['oncall@operators.example'];
+const HUNDRED = 100;
 
 export interface RunOptions extends TellOptions {
   /** Number of the gate at which the process is killed, from 1. */
@@ -43,6 +44,8 @@ export function createAlertBundle() {
   const posted: Posted[] = [];
   const answers: (WebhookAnswer | Error)[] = [];
   const waits: number[] = [];
+  /** What the teller's stopwatch shows. */
+  const stopwatch = { ms: 0 };
   /** What happens meanwhile. */
   const meanwhile: { waiting?: () => Promise<void>; choosing?: () => Promise<void> } = {};
 
@@ -91,13 +94,14 @@ export function createAlertBundle() {
       ),
     ];
     const ports = {
-      alerts: mortal(alerts),
+      alerts: mortalAlerts(alerts, mortal),
       lease: mortalLease(lease, mortal),
       holds: mortal(holds),
       routes: all.filter(({ name }) => routes.includes(name)),
       log: delivery.log,
       now,
       sleep,
+      elapsed: () => stopwatch.ms,
     };
     await Promise.race([tellAlerts(ports, options), process.died]);
     return process.passed();
@@ -115,6 +119,7 @@ export function createAlertBundle() {
     /** What the receiver answers next, one each; an error is no answer. */
     answers,
     waits,
+    stopwatch,
     meanwhile,
     raise,
     run,
@@ -169,6 +174,23 @@ function createMortal(dieAt: number | undefined) {
 
   return { mortal, died, passed: () => passed };
 }
+
+/** Each hundred is a transaction of its own, and the process may be killed between two. */
+const mortalAlerts = (alerts: Alerts, mortal: <Port extends object>(port: Port) => Port): Alerts => {
+  const port = mortal(alerts);
+  return {
+    ...port,
+    async update(updates) {
+      const written: StoredAlert[] = [];
+      for (let start = 0; start < updates.length; start += HUNDRED) {
+        const hundred = await port.update(updates.slice(start, start + HUNDRED));
+        if (!hundred) return undefined;
+        written.push(...hundred);
+      }
+      return written;
+    },
+  };
+};
 
 const mortalLease = (lease: TellerLease, mortal: <Port extends object>(port: Port) => Port): TellerLease => ({
   async take(): Promise<HeldLease | undefined> {

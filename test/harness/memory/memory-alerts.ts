@@ -51,13 +51,17 @@ export function createMemoryAlerts(): Alerts {
   };
 }
 
+/** So much may clocks differ. */
+const CLOCK_DIFFERENCE = 60_000;
+
 export function createMemoryTellerLease(now: () => Date, forMs = 300_000): TellerLease {
   let current: { readonly until: number } | undefined;
   const extended = () => ({ until: now().getTime() + forMs });
 
   return {
     async take(): Promise<HeldLease | undefined> {
-      if (current && current.until > now().getTime()) return undefined;
+      const leftMs = (current?.until ?? 0) - now().getTime();
+      if (leftMs > 0 && leftMs <= forMs + CLOCK_DIFFERENCE) return undefined;
       let mine = extended();
       current = mine;
       return {

@@ -2,7 +2,12 @@
 import { isOpen } from '../../../shared/tenant/rotation/rotation.ts';
 import type { Rotations, StoredRotation } from '../../../shared/tenant/rotation/rotations.ts';
 
-export function createMemoryRotations(): Rotations {
+export interface MemoryRotations extends Rotations {
+  /** The tenant is removed. */
+  forget(tenant: string): void;
+}
+
+export function createMemoryRotations(): MemoryRotations {
   const rows = new Map<string, StoredRotation>();
   let writes = 0;
   const put = (rotation: StoredRotation['rotation']): StoredRotation => {
@@ -17,5 +22,6 @@ export function createMemoryRotations(): Rotations {
     create: async (rotation) => (rows.has(rotation.tenant) ? undefined : put(rotation)),
     update: async ({ rotation: { tenant }, version }, next) =>
       rows.get(tenant)?.version === version ? put(next) : undefined,
+    forget: (tenant) => void rows.delete(tenant),
   };
 }

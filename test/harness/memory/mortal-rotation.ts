@@ -31,10 +31,14 @@ export function mortal(ports: RotationPorts, death: Death | undefined) {
     life.isDead = true;
     throw new Died();
   }
-  const { connections, rotations, credentials, tokens, registrations, versions, uses } = ports;
+  const { connections, rotations, credentials, tokens, registrations, versions, uses, tellLeft } = ports;
   const guarded: RotationPorts = {
     ...ports,
-    connections: { list: guard(connections.list), markRotated: guard(connections.markRotated) },
+    connections: {
+      read: guard(connections.read),
+      list: guard(connections.list),
+      markRotated: guard(connections.markRotated),
+    },
     rotations: {
       read: guard(rotations.read),
       listOpen: guard(rotations.listOpen),
@@ -50,6 +54,7 @@ export function mortal(ports: RotationPorts, death: Death | undefined) {
     },
     versions: { store: guard(versions.store), list: guard(versions.list), readHint: guard(versions.readHint) },
     uses: { list: guard(uses.list) },
+    tellLeft: guard(tellLeft),
   };
   return { ports: guarded, calls: () => life.calls };
 }

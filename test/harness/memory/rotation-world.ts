@@ -6,9 +6,10 @@ import { deliveryError } from '../../../shared/delivery/delivery-error.ts';
 import { MINUTE } from '../../../shared/duration.ts';
 import { shortHash } from '../../../shared/message/fingerprint.ts';
 import type { RegisteredCredential } from '../../../shared/tenant/app-registrations.ts';
-import { type Connection, connectionSchema } from '../../../shared/tenant/connection.ts';
+import { type Connection, type ConnectionInput, connectionSchema } from '../../../shared/tenant/connection.ts';
 import type { ClientSecret } from '../../../shared/tenant/credential.ts';
 import type { CredentialUse } from '../../../shared/tenant/credential-uses.ts';
+import type { LeftBecause } from '../../../shared/tenant/rotation/rotation.ts';
 import type { RotationPorts, RotationStep } from '../../../shared/tenant/rotation/rotation-ports.ts';
 import type { SecretVersion } from '../../../shared/tenant/secret-versions.ts';
 import { createMemoryRotations } from './memory-rotations.ts';
@@ -33,26 +34,47 @@ interface WorldOptions {
   readonly isTagged?: boolean;
 }
 
+const SECRET_NAME = 'postbus-contoso-client-secret';
 const START = new Date('2026-03-01T09:00:00Z');
 const YEAR = 365 * 24 * 60 * MINUTE;
 
 export function createRotationWorld({ propagationMs = 0, isTagged = false }: WorldOptions = {}) {
   const clock = { now: START };
   const passwords = new Map<string, Password>();
-  const versions: VaultVersion[] = [];
+  const vault = new Map<string, VaultVersion[]>();
+  /** Newest first. */
+  const versionsOf = (name: string | undefined): VaultVersion[] => {
+    const key = String(name).toLowerCase();
+    const held = vault.get(key) ?? [];
+    vault.set(key, held);
+    return held;
+  };
+  const versions = versionsOf(SECRET_NAME);
   const steps: RotationStep[] = [];
   const uses: CredentialUse[] = [];
+  const left: LeftBecause[] = [];
   const removed: { readonly keyId: string; readonly at: Date }[] = [];
   const rules = { mayRead: true, mayWrite: true, longestDays: 730 };
   const rotations = createMemoryRotations();
   const counter = { id: 0, token: 0 };
-  let connection = connectionSchema.parse({
-    tenant: 'contoso',
-    tenantId: '11111111-2222-3333-4444-555555555555',
-    clientId: '66666666-7777-8888-9999-000000000000',
-    secretName: 'postbus-contoso-client-secret',
-    mailboxes: ['noreply@contoso.example'],
-  });
+  const connections = new Map<string, Connection>();
+  function saveConnection(input: Partial<ConnectionInput> = {}): void {
+    const connection = connectionSchema.parse({
+      tenant: 'contoso',
+      tenantId: '11111111-2222-3333-4444-555555555555',
+      clientId: '66666666-7777-8888-9999-000000000000',
+      secretName: SECRET_NAME,
+      mailboxes: ['noreply@contoso.example'],
+      ...input,
+    });
+    connections.set(connection.tenant, connection);
+  }
+  saveConnection();
+  function connectionOf(tenant = 'contoso'): Connection {
+    const connection = connections.get(tenant);
+    if (!connection) throw new Error(`there is no connection ${tenant}`);
+    return connection;
+  }
 
   function addPassword(displayName: string, endsAt: Date, secret = newSecret()): Password {
     const keyId = `key-${passwords.size + removed.length + 1}`;
@@ -66,9 +88,10 @@ export function createRotationWorld({ propagationMs = 0, isTagged = false }: Wor
     counter.id += 1;
     return `s${String(counter.id).padStart(2, '0')}~${'x'.repeat(30)}${counter.id}`;
   };
-  function store(value: string, facts: Partial<SecretVersion> = {}): string {
-    const version = `version-${versions.length + 1}`;
-    versions.unshift({ version, value, isEnabled: true, createdAt: clock.now, ...facts });
+  function store(value: string, facts: Partial<SecretVersion> = {}, name = SECRET_NAME): string {
+    const held = versionsOf(name);
+    const version = `version-${held.length + 1}`;
+    held.unshift({ version, value, isEnabled: true, createdAt: clock.now, ...facts });
     return version;
   }
   const accepts = (secret: string): boolean => {
@@ -93,21 +116,25 @@ export function createRotationWorld({ propagationMs = 0, isTagged = false }: Wor
 
   const ports: RotationPorts = {
     connections: {
-      list: async () => [connection],
-      markRotated: async (_tenant, rotatedAt) => {
-        connection = { ...connection, rotatedAt };
-        return true;
+      read: async (tenant) => connections.get(tenant),
+      list: async () => [...connections.values()],
+      markRotated: async (tenant, rotatedAt) => {
+        const connection = connections.get(tenant);
+        if (connection) connections.set(tenant, { ...connection, rotatedAt });
+        return connection !== undefined;
       },
     },
     rotations,
     credentials: {
-      readAgain: async () => {
-        const [newest] = versions;
+      readAgain: async ({ secretName }) => {
+        const [newest] = versionsOf(secretName);
+        if (newest?.isEnabled === false) throw deliveryError('ERR_CREDENTIAL_DISABLED');
         if (!newest) throw deliveryError('ERR_CREDENTIAL_MISSING');
         return credentialOf(newest);
       },
-      readEarlier: async (_connection, refused) => {
-        const earlier = versions[versions.findIndex(({ version }) => version === refused?.version) + 1];
+      readEarlier: async ({ secretName }, refused) => {
+        const held = versionsOf(secretName);
+        const earlier = held[held.findIndex(({ version }) => version === refused?.version) + 1];
         return earlier && credentialOf(earlier);
       },
     },
@@ -136,13 +163,17 @@ export function createRotationWorld({ propagationMs = 0, isTagged = false }: Wor
       },
     },
     versions: {
-      store: async ({ value, rotation, keyId, expiresAt }) =>
-        store(value, { rotation, ...(keyId ? { keyId } : {}), ...(expiresAt ? { expiresAt } : {}) }),
-      list: async () => versions,
-      readHint: async (_name, wanted) => versions.find(({ version }) => version === wanted)?.value.slice(0, 3),
+      store: async ({ name, value, rotation, keyId, expiresAt }) =>
+        store(value, { rotation, ...(keyId ? { keyId } : {}), ...(expiresAt ? { expiresAt } : {}) }, name),
+      list: async (name) => [...versionsOf(name)],
+      readHint: async (name, wanted) =>
+        versionsOf(name)
+          .find(({ version }) => version === wanted)
+          ?.value.slice(0, 3),
     },
-    uses: { list: async () => uses },
+    uses: { list: async (tenant) => uses.filter((use) => tenant === undefined || use.tenant === tenant) },
     now: () => clock.now,
+    elapsed: () => clock.now.getTime(),
     sleep: async (milliseconds) => {
       clock.now = new Date(clock.now.getTime() + milliseconds);
     },
@@ -152,6 +183,9 @@ export function createRotationWorld({ propagationMs = 0, isTagged = false }: Wor
     },
     tell: (step) => {
       steps.push(step);
+    },
+    tellLeft: async (_rotation, because) => {
+      left.push(because);
     },
   };
 
@@ -164,10 +198,13 @@ export function createRotationWorld({ propagationMs = 0, isTagged = false }: Wor
     rotations,
     removed,
     steps,
+    left,
     uses,
     first,
     others,
-    connection: (): Connection => connection,
+    connection: connectionOf,
+    saveConnection,
+    versionsOf,
     store,
     addPassword,
     newSecret,

@@ -29,7 +29,7 @@ function setup() {
   const log = (event: LogEvent) => void events.push(event);
   const [connections, alerts, records] = [
     createTableConnections(table),
-    createTableAlerts(table),
+    createTableAlerts(table, now),
     createTableCredentialRecords(table),
   ];
   const ports = {
@@ -84,29 +84,32 @@ describe('the daily check, against the services', () => {
     await secret('was-disabled', { value: 'Vg38Q~h2.Kd_-w9xYzAbCdEfGh', enabled: false });
     await connect('was-emptied');
     await secret('was-emptied', { value: ' ' });
-    await connect('id-pasted');
+    await connect('id-pasted', { secretExpiresInDays: 5 });
     await secret('id-pasted', { value: '11111111-2222-3333-4444-555555555555' });
+    await connect('nothing-left', { secretExpiresInDays: -1 });
+    await secret('nothing-left', { value: ' ' });
     await connect('wrong-value');
     await secret('wrong-value', { value: 'Vg38Q~h2.Kd_-w9xYzAbCdEfGh' });
     await connections.save(services.connection('contoso', { secretName: 'never-stored' }));
 
-    expect(await run()).toMatchObject({ checked: 32 + others, left: 0, failed: 0, raised: 6 });
+    expect(await run()).toMatchObject({ checked: 33 + others, left: 0, failed: 0, raised: 8 });
     expect(events.filter(({ event }) => event === 'PB5011')).toEqual([]);
     expect(await codesOf('fine-25')).toEqual([]);
     expect(await codesOf('ends-soon')).toEqual(['CREDENTIAL_EXPIRING 6']);
     expect(await codesOf('was-disabled')).toEqual(['ERR_CREDENTIAL_DISABLED']);
-    expect(await codesOf('was-emptied')).toEqual(['ERR_CREDENTIAL_UNUSABLE']);
-    expect(await codesOf('id-pasted')).toEqual(['ERR_CREDENTIAL_UNUSABLE']);
     // The version before is still good: mail goes on with it.
+    expect(await codesOf('was-emptied')).toEqual(['CREDENTIAL_EARLIER_USED']);
+    expect(await codesOf('id-pasted')).toEqual(['CREDENTIAL_EARLIER_USED', 'CREDENTIAL_EXPIRING 5']);
     expect(await codesOf('wrong-value')).toEqual(['CREDENTIAL_EARLIER_USED']);
+    expect(await codesOf('nothing-left')).toEqual(['ERR_CREDENTIAL_UNUSABLE']);
     expect(await codesOf('contoso')).toEqual(['ERR_CREDENTIAL_MISSING']);
 
     const before = await services.requests();
-    expect(await run()).toMatchObject({ checked: 32 + others, raised: 0 });
+    expect(await run()).toMatchObject({ checked: 33 + others, raised: 0 });
     const after = await services.requests();
-    // Only the one that Entra ID does not accept is read and asked for again.
+    // Only those whose newest version is not accepted are read and asked for again.
     const more = (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
-    expect(more('key-vault.getSecret.200')).toBeLessThanOrEqual(2);
+    expect(more('key-vault.getSecret.200')).toBeLessThanOrEqual(8);
   }, 120_000);
 
   test('goes by Entra ID’s date where the app may read its registration and the vault says a later one', async () => {

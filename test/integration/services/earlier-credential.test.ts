@@ -103,6 +103,18 @@ describe('an earlier version of a credential', () => {
   });
 });
 
+describe('an earlier version in use, while the vault does not answer', () => {
+  test('stays in use, whoever asks for the newest one', async () => {
+    const { token, spoil, credentials, connection } = await setup('kept-in-use');
+    await spoil({ value: 'abc8Q~wrong' });
+    await expect(token()).resolves.toMatch(/\w/);
+    const used = await credentials.read(connection);
+    await fault('key-vault', 'getSecret', { kind: 'reset' }, 2);
+    await expect(credentials.readAgain(connection)).rejects.toMatchObject({ code: 'ERR_VAULT_UNAVAILABLE' });
+    expect((await credentials.read(connection)).version).toBe(used.version);
+  });
+});
+
 describe('a rotated credential', () => {
   test('is read as soon as the connection says so, and not after half an hour', async () => {
     const { credentials, connection, control } = await setup('rotated-at');

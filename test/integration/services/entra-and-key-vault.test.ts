@@ -65,8 +65,20 @@ describe('credentials and tokens', () => {
     const connection = await services.newTenant('stale');
     const known = await credentials.read(connection);
     await fault('key-vault', 'getSecret', { kind: 'reset' }, 2);
-    expect((await credentials.readAgain(connection)).fingerprint).toBe(known.fingerprint);
+    const rotated = { ...connection, rotatedAt: new Date() };
+    expect((await credentials.read(rotated)).fingerprint).toBe(known.fingerprint);
     expect(events).toMatchObject([{ event: 'PB2003' }]);
+  });
+
+  test('never take the last known secret for what the vault says now, and keep it for the mail', async () => {
+    const { credentials } = setup();
+    const connection = await services.newTenant('not-now');
+    const known = await credentials.read(connection);
+    await services.sandbox().control('tenants/not-now/secrets', { method: 'POST', body: {} });
+    await fault('key-vault', 'getSecret', { kind: 'reset' }, 2);
+    await expect(credentials.readAgain(connection)).rejects.toMatchObject({ code: 'ERR_VAULT_UNAVAILABLE' });
+    expect((await credentials.read(connection)).fingerprint).toBe(known.fingerprint);
+    expect((await credentials.readAgain(connection)).fingerprint).not.toBe(known.fingerprint);
   });
 
   test('name a secret that is not there, and a vault that refuses', async () => {

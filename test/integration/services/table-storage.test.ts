@@ -36,7 +36,7 @@ const setup = () => {
     { mailbox: 'a@b.example', plan: 'draft', internetMessageId: '<1@b.example>', settleMs: 120_000 },
     NOW,
   );
-  return { ledger: createTableLedger(table), connections: createTableConnections(table), entry, tenant };
+  return { table, ledger: createTableLedger(table), connections: createTableConnections(table), entry, tenant };
 };
 
 describe('table storage', () => {
@@ -109,5 +109,19 @@ describe('table storage', () => {
     expect(await connections.remove('contoso')).toBe(true);
     expect(await connections.find('contoso')).toBeUndefined();
     expect(await connections.remove('contoso')).toBe(false);
+  });
+
+  test('removes records of messages that ended long ago, and no other row that says failed', async () => {
+    const { table, ledger, entry, tenant } = setup();
+    const { partitionKey, rowKey } = { partitionKey: '_tenants', rowKey: `rotation:${tenant}` };
+    await table.run('Writing a row', (client, options) =>
+      client.createEntity({ partitionKey, rowKey, state: 'failed', updatedAt: NOW }, options),
+    );
+    const created = await ledger.create(entry);
+    if (created) await ledger.update(created, sent(created.entry, undefined, NOW));
+    expect(await ledger.removeEnded(new Date(NOW.getTime() + 1), () => true)).toBeGreaterThanOrEqual(1);
+    expect(await ledger.read(tenant, entry.id)).toBeUndefined();
+    const row = await table.run('Reading a row', (client, options) => client.getEntity(partitionKey, rowKey, options));
+    expect(row).toMatchObject({ state: 'failed' });
   });
 });

@@ -82,6 +82,25 @@ describe('posting to a receiver', () => {
     });
   });
 
+  test('reads the beginning of a refusal and no more of it, however long it is', async () => {
+    const piece = Buffer.alloc(64 * 1024, 'a');
+    let written = 0;
+    const answer = await postTo(
+      (_incoming, response) => {
+        response.writeHead(400);
+        const more = (): void => {
+          if (response.destroyed) return;
+          written += piece.byteLength;
+          response.write(piece, () => setImmediate(more));
+        };
+        more();
+      },
+      { deadlineMs: 2000 },
+    );
+    expect(answer).toEqual({ status: 400 });
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+  });
+
   test('ends at its deadline where no answer comes', async () => {
     const error = await failureOf(postTo(() => undefined, { deadlineMs: 100 }));
     expect(error.reason).toBe('The receiver took longer than 0.1 s');

@@ -62,6 +62,12 @@ describe('credentials as text', () => {
     expect(values({ ...good, daysLeft })['Days left']).toBe(text);
   });
 
+  test('tells what has expired today from what still will', () => {
+    const at = (minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString();
+    expect(values({ ...good, daysLeft: 0, expiresAt: at(-1) })['Days left']).toBe('expired today');
+    expect(values({ ...good, daysLeft: 0, expiresAt: at(1) })['Days left']).toBe('today');
+  });
+
   test('says what is not known, what never ends, and what was not used yet', () => {
     expect(values(endless)).toMatchObject({ Expires: 'not known', 'Days left': '–' });
     expect(values({ ...endless, kind: 'federated' })).toMatchObject({ Kind: 'federated', Expires: 'never' });

@@ -3,8 +3,8 @@ import { readCredentialRows } from '../../../../../sandbox/control/credentials/c
 import type { TableRow } from '../../../../../sandbox/control/ledger/query-table.ts';
 
 const read = (...rows: readonly TableRow[]) => readCredentialRows(async () => rows);
-const connection = { PartitionKey: 'contoso', RowKey: 'connection' };
-const record = { PartitionKey: 'contoso', RowKey: 'credential' };
+const connection = { PartitionKey: '_tenants', RowKey: 'connection:contoso' };
+const record = { PartitionKey: '_tenants', RowKey: 'credential:contoso' };
 
 describe('readCredentialRows', () => {
   test('takes a connection of an earlier version for one with a client secret', async () => {
@@ -15,7 +15,8 @@ describe('readCredentialRows', () => {
 
   test('leaves out what somebody changed by hand, a column at a time', async () => {
     const bent = { ...record, findings: '[{"code":', expiresAt: 'tomorrow', checkedAt: '2026-11-22T12:00:00Z' };
-    const [rows] = (await read({ ...connection, rotatedAt: 7 }, bent, { ...connection, RowKey: 'use:1' })) ?? [];
+    const [rows] =
+      (await read({ ...connection, rotatedAt: 7 }, bent, { ...connection, RowKey: 'use:contoso:1' })) ?? [];
     expect(rows).toMatchObject({ record: { findings: [], checkedAt: '2026-11-22T12:00:00Z' }, uses: [] });
     expect(rows?.record?.expiresAt).toBeUndefined();
     expect(rows?.connection.rotatedAt).toBeUndefined();

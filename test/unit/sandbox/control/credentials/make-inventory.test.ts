@@ -77,16 +77,23 @@ describe('makeInventory', () => {
     expect(findings).toMatchObject([{ code, severity, sentence: expect.stringMatching(/\.$/) }]);
   });
 
-  test('counts days of the calendar, and never none for what has expired', () => {
+  test('counts days of the calendar, of what has expired too', () => {
     expect(inventoryOf({ versions: [version({ exp: seconds(9) - 1 })] }).daysLeft).toBe(9);
     expect(inventoryOf({ versions: [version({ exp: seconds(0.4) })] }).daysLeft).toBe(0);
-    expect(inventoryOf({ versions: [version({ exp: seconds(0) })] }).daysLeft).toBe(-1);
-    expect(inventoryOf({ versions: [version({ exp: seconds(-3) })] }).daysLeft).toBe(-4);
+    expect(inventoryOf({ versions: [version({ exp: seconds(0) })] }).daysLeft).toBe(0);
+    expect(inventoryOf({ versions: [version({ exp: seconds(-3) })] }).daysLeft).toBe(-3);
   });
 
   test('takes the earlier of the vault’s date and the one that the check found out', () => {
     expect(inventoryOf({ record: { expiresAt: iso(20) } }).daysLeft).toBe(20);
     expect(inventoryOf({ record: { expiresAt: iso(400) } }).daysLeft).toBe(300);
+  });
+
+  test('believes a check that was made after the vault’s date had passed: Entra ID decides', () => {
+    const past = { versions: [version({ exp: seconds(-3) })] };
+    const record = { expiresAt: iso(200), checkedAt: iso(-1) };
+    expect(inventoryOf({ ...past, record })).toMatchObject({ daysLeft: 200, codes: [] });
+    expect(inventoryOf({ ...past, record: { ...record, checkedAt: iso(-4) } })).toMatchObject({ daysLeft: -3 });
   });
 
   test('adds what only the check can know, in the words of its code', () => {
