@@ -31,12 +31,12 @@ export interface ComposedAlerts {
 
 export function composeAlerts(parts: AlertParts): ComposedAlerts {
   const { now, holds } = parts.delivery;
-  const alerts = createTableAlerts(parts.table);
+  const alerts = createTableAlerts(parts.table, now);
   const lease = createTableTellerLease(parts.table, now);
   return {
     raise: alerts,
     tell: (log, options) =>
-      tellAlerts({ alerts, lease, holds, routes: routesOf(parts, log), log, now, sleep: wait }, options),
+      tellAlerts({ alerts, lease, holds, routes: routesOf(parts, log), log, now, sleep: wait, elapsed }, options),
   };
 }
 
@@ -59,6 +59,8 @@ function routesOf({ settings, delivery, credentialDaysLeft }: AlertParts, log: L
       : []),
   ];
 }
+
+const elapsed = (): number => performance.now();
 
 const wait = async (milliseconds: number): Promise<void> => {
   await sleep(milliseconds);

@@ -1,2 +1,2 @@
-/** `1 message`, `2 messages`. */
-export const countOf = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** `1 message`, `2 messages`: the words of alerts and of commands are the same. */
+export { countOf } from '../../shared/alert/describe-alert.ts';

@@ -4,7 +4,10 @@
  */
 import type { Owner } from '../delivery/error-codes.ts';
 
-/** Worst first. `critical`: mail stands still. `error`: it will within a day. `warning`: there is time. `info`: nobody need act. */
+/**
+ * Worst first. `critical`: mail stands still, or will within a day. `error`: it will within seven days, or alerts do not arrive.
+ * `warning`: there is time. `info`: nobody need act.
+ */
 export const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -26,7 +29,7 @@ export interface Alert {
   readonly remedy: string;
   readonly owner: Owner;
   readonly expiresAt?: Date;
-  /** Days of the calendar, UTC, from `raisedAt`; negative when it has expired. */
+  /** Days of the calendar, UTC, from `raisedAt`: 0 on the day itself, which may be before or after the instant; negative after that day. */
   readonly daysLeft?: number;
   /** What a service answered. */
   readonly provider?: string;

@@ -2,13 +2,13 @@
 import { MINUTE } from '../duration.ts';
 import { type Alert, compareAlerts } from './alert.ts';
 import type { StoredAlert } from './alerts.ts';
-import { isDue, type RouteName, type RouteState, type Telling, telling } from './route-state.ts';
+import { type Failed, isDue, type RouteName, type Telling, telling } from './route-state.ts';
 
 /** Alerts that are told at once, fixed as a batch. */
 export interface ChosenBatch {
   readonly fixed: Telling;
-  /** Fixed in the store already, by a teller that was stopped. */
-  readonly isRepetition: boolean;
+  /** The store says so of each of its members already. */
+  readonly isFixed: boolean;
   readonly members: readonly StoredAlert[];
 }
 
@@ -24,35 +24,35 @@ export interface ChoiceFacts {
 const MOST_IN_A_BATCH = 500;
 /** The daily check is still at it: what it finds in a day is told at once. */
 const YOUNG_FOR = 10 * MINUTE;
-/** Then nothing is waited for any more, whoever still raises. */
-const YOUNG_AT_MOST = 30 * MINUTE;
+/** Then nothing is waited for any more, whoever still raises: its retries are over by then. */
+const YOUNG_AT_MOST = 45 * MINUTE;
 
 /** First what a stopped teller left, then what failed and is due, then what is new. */
 export function chooseBatches(pending: readonly StoredAlert[], facts: ChoiceFacts): readonly ChosenBatch[] {
   const { route, now } = facts;
-  const inState = <Kind extends RouteState['kind']>(kind: Kind) =>
-    pending.flatMap((stored) => {
-      const state = stored.record.routes[route];
-      return state?.kind === kind ? [{ stored, state: state as Extract<RouteState, { kind: Kind }> }] : [];
-    });
-  const left = groupByBatch(inState('telling')).map((group) => repetition(group));
-  const due = groupByBatch(inState('failed').filter(({ state }) => isDue(state, now)));
-  const again = due.map((group) =>
-    batchOf(membersOf(group), { id: group[0].state.batch, tries: group[0].state.tries, now }),
-  );
+  const begun = groupByBatch(pending.flatMap((stored) => toMember(stored, route)));
+  const left = begun.flatMap((group) => repetition(group) ?? []);
+  const due = begun.filter((group) => group.every(({ state }) => state.kind === 'failed') && isGroupDue(group, now));
+  const again = due.map((group) => batchOf(membersOf(group), { ...tryOf(group), now }));
   const fresh = pending.filter(({ record }) => record.routes[route] === undefined);
   const ready = worstFirst(fresh.filter(isReady(fresh, facts)));
   return [...left, ...again, ...chunks(ready).map((members) => batchOf(members, { id: facts.newId(), tries: 0, now }))];
 }
 
-interface Member<State> {
+interface Member {
   readonly stored: StoredAlert;
-  readonly state: State;
+  readonly state: Telling | Failed;
 }
-type Group<State> = readonly [Member<State>, ...Member<State>[]];
+type Group = readonly [Member, ...Member[]];
 
-function groupByBatch<State extends { readonly batch: string }>(members: readonly Member<State>[]): Group<State>[] {
-  const groups = new Map<string, [Member<State>, ...Member<State>[]]>();
+function toMember(stored: StoredAlert, route: RouteName): readonly Member[] {
+  const state = stored.record.routes[route];
+  return state?.kind === 'telling' || state?.kind === 'failed' ? [{ stored, state }] : [];
+}
+
+/** Whatever their states: an id that a receiver has seen must not come again with others of its alerts. */
+function groupByBatch(members: readonly Member[]): readonly Group[] {
+  const groups = new Map<string, [Member, ...Member[]]>();
   for (const member of members) {
     const group = groups.get(member.state.batch);
     if (group) group.push(member);
@@ -61,20 +61,41 @@ function groupByBatch<State extends { readonly batch: string }>(members: readonl
   return [...groups.values()];
 }
 
-const membersOf = (group: Group<unknown>): readonly StoredAlert[] => worstFirst(group.map(({ stored }) => stored));
+const membersOf = (group: Group): readonly StoredAlert[] => worstFirst(group.map(({ stored }) => stored));
 
-/** A memo is written in the order of the alerts: where a teller was stopped half-way, the first one has the latest. */
-function repetition(group: Group<Telling>): ChosenBatch {
+/**
+ * What became of a batch is written a hundred at a time: a teller that was stopped between two leaves some of it failed and the rest as it was
+ * fixed, or some of it fixed anew. All of it is told together then, as it was fixed last. A memo is written in the order of the alerts, so
+ * the first one has the latest.
+ */
+function repetition(group: Group): ChosenBatch | undefined {
   const members = membersOf(group);
-  const memos = members.flatMap(({ record }) => group.find(({ stored }) => stored.record === record)?.state.memo ?? []);
-  const { memo: _memo, ...fixed } = group[0].state;
-  return { fixed: { ...fixed, ...(memos[0] === undefined ? {} : { memo: memos[0] }) }, isRepetition: true, members };
+  const stateOf = (member: StoredAlert) => group.find(({ stored }) => stored === member)?.state;
+  const fixed = members.flatMap((member) => {
+    const state = stateOf(member);
+    return state?.kind === 'telling' ? [state] : [];
+  });
+  const [first] = fixed;
+  if (!first) return undefined;
+  const { memo: _memo, ...rest } = first;
+  const memo = fixed.find((state) => state.memo !== undefined)?.memo;
+  return {
+    fixed: { ...rest, ...(memo === undefined ? {} : { memo }) },
+    isFixed: fixed.length === group.length,
+    members,
+  };
 }
+
+/** It failed as one, and each of its alerts says when. */
+const isGroupDue = (group: Group, now: Date): boolean =>
+  group.some(({ state }) => state.kind === 'failed' && isDue(state, now));
+
+const tryOf = ([{ state }]: Group) => ({ id: state.batch, tries: state.tries });
 
 const batchOf = (
   members: readonly StoredAlert[],
   { id, tries, now }: { readonly id: string; readonly tries: number; readonly now: Date },
-): ChosenBatch => ({ fixed: telling({ batch: id, at: now, tries }), isRepetition: false, members });
+): ChosenBatch => ({ fixed: telling({ batch: id, at: now, tries }), isFixed: false, members });
 
 /** What was found about credentials waits until nothing more of it comes. */
 function isReady(fresh: readonly StoredAlert[], { now, includeYoung }: ChoiceFacts): (stored: StoredAlert) => boolean {

@@ -2,6 +2,6 @@
 import type { Connection } from '../tenant/connection.ts';
 
 export interface CredentialDaysLeft {
-  /** Days of the calendar, UTC; negative when it has expired, undefined where it has no end or none is known. Throws DeliveryError. */
+  /** Days of the calendar, UTC: 0 on its last day, negative after it; undefined where it has no end or none is known. Throws DeliveryError. */
   of(connection: Connection): Promise<number | undefined>;
 }

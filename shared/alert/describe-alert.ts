@@ -5,16 +5,22 @@ import { type Alert, SEVERITIES, type Severity } from './alert.ts';
 export const placeOf = ({ tenant, mailbox }: Alert): string => [tenant ?? 'Postbus', mailbox].filter(Boolean).join(' ');
 
 /** `expired 2 days ago (2026-11-20)`; undefined where nothing ends. */
-export function formatDaysLeft({ daysLeft, expiresAt }: Alert): string | undefined {
+export function formatDaysLeft(alert: Alert): string | undefined {
+  const { daysLeft, expiresAt } = alert;
   const date = expiresAt ? ` (${expiresAt.toISOString().slice(0, 10)})` : '';
   if (daysLeft === undefined) return undefined;
   if (daysLeft < 0) return `expired ${countOf(-daysLeft, 'day')} ago${date}`;
-  return daysLeft === 0 ? `expires today${date}` : `expires in ${countOf(daysLeft, 'day')}${date}`;
+  if (daysLeft === 0) return `${hasExpired(alert) ? 'expired' : 'expires'} today${date}`;
+  return `expires in ${countOf(daysLeft, 'day')}${date}`;
 }
 
+/** By the time it was raised: so it is told in the same words whenever that is. */
+const hasExpired = ({ daysLeft = Number.POSITIVE_INFINITY, expiresAt, raisedAt }: Alert): boolean =>
+  daysLeft < 0 || (daysLeft === 0 && expiresAt !== undefined && expiresAt <= raisedAt);
+
 const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
-  critical: 'Mail stands still',
-  error: 'Act now',
+  critical: 'Act at once',
+  error: 'Act today',
   warning: 'Act soon',
   info: 'To know',
 };
@@ -50,13 +56,15 @@ const daysOf = ({ daysLeft }: Alert): number => daysLeft ?? Number.POSITIVE_INFI
 /** What is worst comes first; an alert is counted where it fits first. */
 const PARTS: readonly Part[] = [
   {
-    fits: (alert) => isCredential(alert) && daysOf(alert) < 0,
+    fits: (alert) => isCredential(alert) && hasExpired(alert),
     say: (count) => `${countOf(count, 'credential')} ${count === 1 ? 'has' : 'have'} expired`,
   },
   {
     fits: ({ kind }) => kind === 'hold',
     say: (count) => `mail of ${countOf(count, 'tenant or mailbox', 'tenants or mailboxes')} is held`,
   },
+  // The vault does not answer or refuses: nobody's credential is to blame.
+  { fits: (alert) => isCredential(alert) && alert.tenant === undefined, say: () => 'credentials cannot be checked' },
   {
     fits: (alert) => isCredential(alert) && alert.severity === 'critical' && alert.daysLeft === undefined,
     say: (count) => `${countOf(count, 'credential')} cannot be used`,

@@ -3,7 +3,7 @@
  * be the last one that runs: what is raised stays until it is told, and a batch is fixed before it leaves, so that the next teller tells
  * the same one again under the same id. A route that fails does not stop the others, and is told about by them.
  */
-import { DAY, SECOND } from '../duration.ts';
+import { DAY, MINUTE, SECOND } from '../duration.ts';
 import type { LogSink } from '../log/log-sink.ts';
 import type { Holds } from '../tenant/holds.ts';
 import type { AlertRoute } from './alert-route.ts';
@@ -23,6 +23,8 @@ export interface TellPorts {
   readonly log: LogSink;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds of a stopwatch that nobody sets. */
+  readonly elapsed: () => number;
 }
 
 export interface TellOptions {
@@ -35,17 +37,21 @@ const KEPT_FOR = 30 * DAY;
 /** How long one is kept that some route could never tell. */
 const UNTOLD_KEPT_FOR = 90 * DAY;
 /** Whoever must tell now waits for the teller of this minute. */
-const PATIENCE = 120 * SECOND;
+const PATIENCE = MINUTE;
 const BETWEEN_LOOKS = 5 * SECOND;
+/** Then no further batch is begun, so that the function ends by itself; the next run goes on. */
+const BUDGET = 4 * MINUTE;
 
 export async function tellAlerts(ports: TellPorts, { includeYoung = false }: TellOptions = {}): Promise<void> {
+  const started = ports.elapsed();
+  const hasTime = (): boolean => ports.elapsed() - started < BUDGET;
   const lease = await takeLease(ports, includeYoung ? PATIENCE : 0);
   if (!lease) return;
   try {
     await raiseHoldAlerts(ports);
     await leaveOutWhoDoesNotTell(ports);
-    for (const route of ports.routes) await tellRoute(route, { ...ports, lease }, includeYoung);
-    if (includeYoung) await removeOld(ports);
+    for (const route of ports.routes) await tellRoute(route, { ...ports, lease, hasTime }, includeYoung);
+    if (includeYoung || isFullHour(ports.now())) await removeOld(ports);
   } catch (error) {
     // The lease ran out on us, and the next teller goes on where we stopped.
     if (!(error instanceof SomebodyElseTells)) throw error;
@@ -76,6 +82,9 @@ function leaveOut(stored: StoredAlert, set: ReadonlySet<RouteName>, now: Date): 
   const left: RouteStates = Object.fromEntries(silent.map((name) => [name, off(now)]));
   return [{ stored, routes: { ...routes, ...left } }];
 }
+
+/** Hourly is enough, and does not hang on a daily check that may be left with something for weeks. */
+const isFullHour = (now: Date): boolean => now.getUTCMinutes() === 0;
 
 async function removeOld({ alerts, now }: TellPorts): Promise<void> {
   const before = (age: number): Date => new Date(now().getTime() - age);

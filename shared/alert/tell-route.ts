@@ -1,4 +1,7 @@
-/** Tells one route's batches: each is fixed, told, and noted, and may be left after any of these steps. One that fails is the last of its run. */
+/**
+ * Tells one route's batches: each is fixed, told, and noted, and may be left after any of these steps. One that fails is the last of its
+ * run; one that nobody knows the end of is not, for it may be so for ever.
+ */
 import { type DeliveryError, isDeliveryError } from '../delivery/delivery-error.ts';
 import { logAlertsTold, logRouteFailed } from '../log/alert-events.ts';
 import type { LogSink } from '../log/log-sink.ts';
@@ -14,6 +17,8 @@ export interface TellRoutePorts {
   readonly lease: HeldLease;
   readonly log: LogSink;
   readonly now: () => Date;
+  /** Whether a batch may still be begun in this run. */
+  readonly hasTime: () => boolean;
 }
 
 type Ending =
@@ -26,8 +31,9 @@ export async function tellRoute(route: AlertRoute, ports: TellRoutePorts, includ
   const { alerts, now } = ports;
   const facts = { route: route.name, now: now(), includeYoung, newId: () => crypto.randomUUID() };
   for (const chosen of chooseBatches(await alerts.pending(), facts)) {
+    if (!ports.hasTime()) return;
     if (!(await ports.lease.renew())) throw new SomebodyElseTells();
-    const members = chosen.isRepetition ? chosen.members : await note(route.name, chosen.members, chosen.fixed, ports);
+    const members = chosen.isFixed ? chosen.members : await note(route.name, chosen.members, chosen.fixed, ports);
     if (!(await tellBatch(route, { ...chosen, members }, ports))) return;
   }
 }
@@ -43,7 +49,7 @@ async function tellBatch(route: AlertRoute, { fixed, members }: ChosenBatch, por
   if (ending.kind === 'told') await noteTold(route.name, { fixed, current, how: ending.how }, ports);
   if (ending.kind === 'failed') await noteFailed(route.name, { fixed, current, error: ending.error }, ports);
   if (ending.kind === 'unknown') await ports.alerts.raise(toRouteAlert(route.name, inDoubt(ending.error), ports.now()));
-  return ending.kind === 'told' || ending.kind === 'under-way';
+  return ending.kind !== 'failed';
 }
 
 const toBatch = ({ batch, at, tries, memo }: Telling, members: readonly StoredAlert[]): AlertBatch => ({

@@ -52,7 +52,17 @@ export function logRotationFailed(log: LogSink, tenant: string, error: unknown):
   log({ event: 'PB5022', name: 'rotation-failed', level: 'error', fields: { tenant, code, provider, owner, remedy } });
 }
 
-/** What a run did: connections looked at, secrets renewed, rotations ended, failures; `left`: not looked at for want of time. */
-export function logRotationsDone(log: LogSink, counts: Readonly<Record<string, number>>): void {
-  log({ event: 'PB5023', name: 'rotations-done', level: 'info', fields: counts });
+interface RunCounts {
+  /** Connections. */
+  readonly looked: number;
+  readonly rotated: number;
+  readonly ended: number;
+  readonly failed: number;
+  /** Not looked at for want of time. */
+  readonly left: number;
+}
+
+/** What a run did. Level warn: it did not come to all; those that end soonest came first. */
+export function logRotationsDone(log: LogSink, counts: RunCounts): void {
+  log({ event: 'PB5023', name: 'rotations-done', level: counts.left > 0 ? 'warn' : 'info', fields: { ...counts } });
 }

@@ -15,11 +15,13 @@ export interface CheckCounts {
   readonly failed: number;
   /** Records of connections that are gone. */
   readonly removed: number;
+  /** Connections that Entra ID or Graph was not asked about, because it did not answer about others; the next day's run asks. */
+  readonly unasked: number;
 }
 
 /** What a run did; `left` above 0 is gone on with at once. */
 export function logSecretsChecked(log: LogSink, counts: CheckCounts): void {
-  const level = counts.left > 0 || counts.failed > 0 ? 'warn' : 'info';
+  const level = counts.left + counts.failed + counts.unasked > 0 ? 'warn' : 'info';
   log({ event: 'PB5010', name: 'secrets-checked', level, fields: { ...counts } });
 }
 

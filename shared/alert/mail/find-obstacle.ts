@@ -42,7 +42,8 @@ async function findExpiry(connection: Connection, { credentialDaysLeft }: Obstac
   if (connection.credential === 'federated') return undefined;
   const left = await credentialDaysLeft.of(connection);
   if (left === undefined || left >= LEAST_DAYS_LEFT) return undefined;
-  return left < 0 ? 'its own credential has expired' : `its own credential expires in ${countOf(left, 'day')}`;
+  if (left < 0) return 'its own credential has expired';
+  return left === 0 ? 'its own credential ends today' : `its own credential expires in ${countOf(left, 'day')}`;
 }
 
 /** A token, and a look at the mailbox where that is permitted. */

@@ -8,6 +8,7 @@ import type { LogSink } from '../../log/log-sink.ts';
 import type { AlertMailSettings } from '../../settings-alerts.ts';
 import { alertCodes } from '../alert-codes.ts';
 import { type AlertBatch, type AlertRoute, AlertRouteError, type TellingEnd } from '../alert-route.ts';
+import { shorten } from '../shorten.ts';
 import { findObstacle, type ObstaclePorts } from './find-obstacle.ts';
 import { parseMemo, toMemo } from './memo.ts';
 import type { DigestWay, SkippedConnection } from './render-digest.ts';
@@ -72,9 +73,13 @@ async function sendThrough(way: DigestWay, sending: Sending, trying: Trying): Pr
   }
 }
 
-function skip(connection: SkippedConnection, { skipped, ports: { log } }: Trying): undefined {
-  skipped.push(connection);
-  logMailConnectionSkipped(log, connection);
+/** A row of a table holds it once for each alert. */
+const LONGEST_REASON = 300;
+
+/** Cut before it is said for the first time: a repetition, which goes by what was remembered, says the same. */
+function skip({ tenant, because }: SkippedConnection, { skipped, ports: { log } }: Trying): undefined {
+  skipped.push({ tenant, because: shorten(because, LONGEST_REASON) });
+  logMailConnectionSkipped(log, { tenant, because });
   return undefined;
 }
 

@@ -8,15 +8,7 @@ const waySchema = z.object({
   skipped: z.array(z.object({ tenant: z.string(), because: z.string() })),
 });
 
-/** A row of a table holds it once for each alert: reasons are cut, the mail has room for no more. */
-const LONGEST_REASON = 300;
-
-export const toMemo = ({ through, at, skipped }: DigestWay): string =>
-  JSON.stringify({
-    through,
-    at,
-    skipped: skipped.map(({ tenant, because }) => ({ tenant, because: because.slice(0, LONGEST_REASON) })),
-  });
+export const toMemo = ({ through, at, skipped }: DigestWay): string => JSON.stringify({ through, at, skipped });
 
 /** Undefined where there is none, or somebody changed it by hand. */
 export function parseMemo(memo: string | undefined): DigestWay | undefined {

@@ -69,7 +69,7 @@ const toView = ({ id, alerts }: AlertBatch, { through, skipped }: DigestWay, inF
     alerts: group.map(toItem),
   })),
   brief: alerts.slice(inFull).map(toLine),
-  skipped: skipped.map(({ tenant, because }) => ({ tenant, because: shorten(because, LONGEST_TEXT) })),
+  skipped,
   through,
   batch: id,
 });

@@ -37,12 +37,22 @@ export async function sendDigest(
   sending: DigestSending,
   ports: SendDigestPorts,
 ): Promise<DigestResult> {
-  // It may have been removed since the digest was begun; the flow would hold an unknown tenant for it.
-  if (!(await ports.connections.read(way.through))) return { kind: 'not-sent', because: NOT_CONNECTED };
-  const known = sending.isRepetition && (await ports.ledger.read(way.through, messageIdOf(sending.batch)));
+  const known = sending.isRepetition ? await ports.ledger.read(way.through, messageIdOf(sending.batch)) : undefined;
   if (known && !isLeft(known.entry, ports.now())) return byRecord(known.entry, ports);
+  const gone = await findGone(way.through, ports);
+  if (gone !== undefined) return { kind: 'not-sent', because: `${gone}${known ? doubtOf(known.entry) : ''}` };
   const received = await toReceived(way, sending);
   return toResult(await ports.deliver(received).catch(unknownOutcome), ports);
+}
+
+/** It may have been removed or spoiled since the digest was begun: the flow would hold its tenant for that, each time anew. */
+async function findGone(tenant: string, { connections }: SendDigestPorts): Promise<string | undefined> {
+  try {
+    return (await connections.read(tenant)) ? undefined : NOT_CONNECTED;
+  } catch (error) {
+    if (!isDeliveryError(error) || error.code !== 'ERR_CONNECTION_UNREADABLE') throw error;
+    return `${error.code} ${errorCodes[error.code].sentence}`;
+  }
 }
 
 /** Its time has come, and nobody took it up: the copy that should have was never scheduled. */
@@ -143,7 +153,7 @@ async function takeBack({ tenant, id }: LedgerEntry, ports: SendDigestPorts): Pr
 
 function notSent(entry: LedgerEntry): DigestResult {
   const { failure, state } = entry;
-  const doubt = mayHaveBeenSent(entry) ? ' It may have been sent all the same.' : '';
+  const doubt = doubtOf(entry);
   if (!failure) return { kind: 'not-sent', because: `its message was ${state}.${doubt}` };
   const { code, because, provider } = failure;
   const cause = errorCodes[because ?? code];
@@ -152,3 +162,5 @@ function notSent(entry: LedgerEntry): DigestResult {
     because: `${[because ?? code, provider].filter(Boolean).join(' ')} ${cause.sentence}${doubt}`,
   };
 }
+
+const doubtOf = (entry: LedgerEntry): string => (mayHaveBeenSent(entry) ? ' It may have been sent all the same.' : '');

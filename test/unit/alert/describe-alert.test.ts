@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Alert, compareAlerts } from '../../../shared/alert/alert.ts';
-import { countSeverities, formatDaysLeft, summarize } from '../../../shared/alert/describe-alert.ts';
+import { countSeverities, formatDaysLeft, nameSeverity, summarize } from '../../../shared/alert/describe-alert.ts';
 import { anyAlert } from './alert-arbitrary.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -16,7 +16,8 @@ const alert = (overrides: Partial<Alert> = {}): Alert => ({
   raisedAt: NOW,
   ...overrides,
 });
-const credential = (daysLeft: number): Alert => alert({ daysLeft });
+const credential = (daysLeft: number): Alert => alert({ daysLeft, tenant: 'contoso' });
+const expiredToday = { ...credential(0), expiresAt: new Date(NOW.getTime() - 1) };
 
 describe('alerts in words', () => {
   test.each([
@@ -25,12 +26,17 @@ describe('alerts in words', () => {
       '2 credentials have expired, 2 credentials expire within 7 days',
     ],
     [[credential(-1)], '1 credential has expired'],
+    [[expiredToday, credential(0)], '1 credential has expired, 1 credential expires within 7 days'],
     [[credential(14), credential(60)], '2 credentials expire within 60 days'],
     [
       [alert({ kind: 'hold', severity: 'critical' }), credential(3)],
       'mail of 1 tenant or mailbox is held, 1 credential expires within 7 days',
     ],
-    [[alert({ severity: 'critical' }), alert()], '1 credential cannot be used, 1 credential needs attention'],
+    [
+      [alert({ severity: 'critical', tenant: 'contoso' }), alert({ tenant: 'contoso' })],
+      '1 credential cannot be used, 1 credential needs attention',
+    ],
+    [[alert({ severity: 'critical' })], 'credentials cannot be checked'],
     [[alert({ kind: 'test', severity: 'info' })], 'a test of the alerts'],
     [
       [credential(-1), alert({ kind: 'hold' }), credential(2), alert({ kind: 'route' })],
@@ -51,11 +57,22 @@ describe('alerts in words', () => {
   test.each([
     [-2, 'expired 2 days ago (2026-11-22)'],
     [-1, 'expired 1 day ago (2026-11-22)'],
-    [0, 'expires today (2026-11-22)'],
     [1, 'expires in 1 day (2026-11-22)'],
     [14, 'expires in 14 days (2026-11-22)'],
   ])('say of %d days left: %s', (daysLeft, words) => {
     expect(formatDaysLeft(alert({ daysLeft, expiresAt: NOW }))).toBe(words);
+  });
+
+  test.each([
+    ['2026-11-22T12:00:00.001Z', 'expires today (2026-11-22)'],
+    ['2026-11-22T12:00:00.000Z', 'expired today (2026-11-22)'],
+    ['2026-11-22T00:00:00.000Z', 'expired today (2026-11-22)'],
+  ])('say of what ends at %s, on the day itself: %s', (expiresAt, words) => {
+    expect(formatDaysLeft(alert({ daysLeft: 0, expiresAt: new Date(expiresAt) }))).toBe(words);
+  });
+
+  test('do not say that mail stands still: a credential that ends today is critical, too', () => {
+    expect(nameSeverity('critical')).toBe('Act at once');
   });
 
   test('stand in one order, whatever order they come in', () => {

@@ -53,7 +53,7 @@ describe('the digest', () => {
     expect(subject).toBe('Postbus: 1 credential has expired, 1 credential expires within 14 days');
     expect(stripped(html)).toEqual([
       '1 credential has expired, 1 credential expires within 14 days',
-      'Mail stands still (1)',
+      'Act at once (1)',
       'contoso: expired 2 days ago (2026-11-22)',
       'The client secret has expired.',
       'Who acts: operator. What to do: Run postbus secrets rotate contoso, then wait.',
