@@ -11,7 +11,7 @@ import { alertOnExpiringSecrets } from './tenant/expiry/alert-on-expiring-secret
 import type { VaultInventory } from './tenant/expiry/vault-inventory.ts';
 
 /** With what is under way then, and the telling at the end, still under `functionTimeout`; what is left is done by the retry. */
-const LONGEST_CHECK = 6 * MINUTE;
+const LONGEST_CHECK = 4 * MINUTE;
 
 interface ExpiryParts {
   readonly inventory: VaultInventory;

@@ -5,10 +5,16 @@ import type { Connection } from '../../shared/tenant/connection.ts';
 import type { CredentialUse } from '../../shared/tenant/credential-uses.ts';
 import type { CredentialFacts } from '../../shared/tenant/expiry/credential-facts.ts';
 import type { CredentialRecord } from '../../shared/tenant/expiry/credential-record.ts';
-import { type Finding, findFindings, toFinding } from '../../shared/tenant/expiry/find-findings.ts';
+import { compareFindings, type Finding, findFindings, toFinding } from '../../shared/tenant/expiry/find-findings.ts';
 import { lookAtCredential } from '../../shared/tenant/expiry/look-at-credential.ts';
 import { sideBySide } from '../../shared/tenant/expiry/side-by-side.ts';
-import type { Inventory, ListedSecret } from '../../shared/tenant/expiry/vault-inventory.ts';
+import {
+  findListed,
+  type Inventory,
+  type ListedSecret,
+  toBarredInventory,
+} from '../../shared/tenant/expiry/vault-inventory.ts';
+import { isVaultTrouble } from '../../shared/tenant/expiry/vault-trouble.ts';
 import { checkTenantKey } from '../check-tenant-key.ts';
 import type { Answer, CommandContext } from '../command-context.ts';
 import { noConnection } from '../tenants/show-tenant.ts';
@@ -40,27 +46,62 @@ export async function listSecrets(
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): Promise<Answer> {
   if (tenant !== undefined) checkTenantKey(tenant);
-  const unreadable: string[] = [];
-  const [connections, inventory, records, uses] = await Promise.all([
-    ports.connections.list((each) => unreadable.push(each)),
-    ports.inventory.list(),
-    ports.credentialRecords.list(),
+  const [{ connections, unreadable }, inventory, records, uses] = await Promise.all([
+    findConnections(tenant, ports),
+    listVault(ports),
+    findRecords(tenant, ports),
     ports.credentialUses.list(tenant),
   ]);
-  const isMeant = (each: string): boolean => tenant === undefined || each === tenant;
-  const meant = connections.filter((each) => isMeant(each.tenant));
-  const broken = unreadable.filter(isMeant);
-  if (tenant !== undefined && meant.length + broken.length === 0) throw noConnection(tenant);
-  const progress = openProgress('looked at', meant.length, { terminal, json });
-  const views = await viewAll(meant, { inventory, records, uses, onProgress: progress.report }, ports);
+  if (tenant !== undefined && connections.length + unreadable.length === 0) throw noConnection(tenant);
+  const progress = openProgress('looked at', connections.length, { terminal, json });
+  const views = await viewAll(connections, { inventory, records, uses, onProgress: progress.report }, ports);
   progress.end();
-  const sorted = [...views, ...broken.map(toUnreadableView)].toSorted(compareViews);
+  const sorted = [...views, ...unreadable.map(toUnreadableView)].toSorted(compareViews);
   const shown = within === undefined ? sorted : sorted.filter((view) => isWithin(view, within));
   const now = ports.now();
   return {
     json: { credentials: shown.map(toDocument) },
     text: (paint) => formatSecrets(shown, { paint, now, total: sorted.length, within }),
   };
+}
+
+interface Connected {
+  readonly connections: readonly Connection[];
+  /** Tenants whose connections cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+async function findConnections(tenant: string | undefined, ports: SecretsPorts): Promise<Connected> {
+  if (tenant === undefined) {
+    const unreadable: string[] = [];
+    return { connections: await ports.connections.list((each) => unreadable.push(each)), unreadable };
+  }
+  try {
+    const found = await ports.connections.read(tenant);
+    return { connections: found ? [found] : [], unreadable: [] };
+  } catch (error) {
+    if (!isDeliveryError(error) || error.code !== 'ERR_CONNECTION_UNREADABLE') throw error;
+    return { connections: [], unreadable: [tenant] };
+  }
+}
+
+async function findRecords(
+  tenant: string | undefined,
+  { credentialRecords }: SecretsPorts,
+): Promise<readonly CredentialRecord[]> {
+  if (tenant === undefined) return credentialRecords.list();
+  const found = await credentialRecords.find(tenant);
+  return found ? [found] : [];
+}
+
+/** A vault that gives no list is what is wrong with every credential in it: the list is wanted just then. */
+async function listVault({ inventory }: SecretsPorts): Promise<Inventory> {
+  try {
+    return await inventory.list();
+  } catch (error) {
+    if (!isVaultTrouble(error)) throw error;
+    return toBarredInventory(error);
+  }
 }
 
 interface Stock {
@@ -79,36 +120,37 @@ async function viewAll(
   const usesOf = Map.groupBy(uses, ({ tenant }) => tenant);
   const views: SecretView[] = [];
   await sideBySide(connections, { atOnce: AT_ONCE }, async (connection) => {
-    const { tenant, secretName } = connection;
-    const listed = secretName === undefined ? undefined : inventory.find(secretName);
-    const seen = await look(connection, { listed, record: recordOf.get(tenant) }, ports);
-    views.push(toSecretView({ connection, ...seen, listed, uses: usesOf.get(tenant) ?? [], now: ports.now() }));
+    const { tenant } = connection;
+    const seen = await look(connection, { inventory, record: recordOf.get(tenant) }, ports);
+    views.push(toSecretView({ connection, ...seen, uses: usesOf.get(tenant) ?? [], now: ports.now() }));
     onProgress(views.length);
   });
   return views;
 }
 
 interface Seen {
+  readonly listed: ListedSecret | undefined;
   readonly facts: CredentialFacts | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** A vault that fails over one of them is what is wrong with that one. */
+/** A vault that fails over one of them is what is wrong with that one, beside what is remembered of it. */
 async function look(
   connection: Connection,
-  known: { readonly listed: ListedSecret | undefined; readonly record: CredentialRecord | undefined },
+  { inventory, record }: { readonly inventory: Inventory; readonly record: CredentialRecord | undefined },
   { credentials, now }: SecretsPorts,
 ): Promise<Seen> {
   try {
-    const { facts } = await lookAtCredential(connection, known, credentials);
-    return { facts, findings: findFindings(facts, now()) };
+    const listed = findListed(connection, inventory);
+    const { facts } = await lookAtCredential(connection, { listed, record }, credentials);
+    return { listed, facts, findings: findFindings(facts, now()) };
   } catch (error) {
-    if (!isDeliveryError(error)) throw error;
-    const { code, details } = error;
-    if (code !== 'ERR_VAULT_UNAVAILABLE' && code !== 'ERR_VAULT_ACCESS_DENIED') throw error;
-    const { provider } = details;
-    const finding = toFinding({ code, ...(provider === undefined ? {} : { provider }) });
-    return { facts: known.record?.facts, findings: [finding] };
+    if (!isVaultTrouble(error)) throw error;
+    const facts = record?.facts;
+    const { provider } = error.details;
+    const trouble = toFinding({ code: error.code, ...(provider === undefined ? {} : { provider }) });
+    const findings = [trouble, ...(facts ? findFindings(facts, now()) : [])];
+    return { listed: undefined, facts, findings: findings.toSorted(compareFindings) };
   }
 }
 

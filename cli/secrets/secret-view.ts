@@ -15,6 +15,7 @@ export interface SecretView {
   readonly secretName?: string;
   readonly version?: string;
   readonly expiresAt?: Date;
+  /** Days of the calendar: 0 for what has expired today, too. */
   readonly daysLeft?: number;
   /** When a token was last got with it. */
   readonly lastUsedAt?: Date;
@@ -34,7 +35,7 @@ export interface ViewParts {
 
 export function toSecretView({ connection, facts, findings, listed, uses, now }: ViewParts): SecretView {
   const { tenant, credential, secretName } = connection;
-  const expiresAt = facts && expiryOf(facts);
+  const expiresAt = facts && expiryOf(facts, now);
   const lastUsedAt = lastUse(uses, facts);
   const rotatedAt = connection.rotatedAt ?? listed?.createdAt;
   return {

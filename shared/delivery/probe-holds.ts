@@ -8,7 +8,7 @@ import { type Connection, permittedMailbox } from '../tenant/connection.ts';
 import { type Hold, isAboutConnection, isForgotten, isLeftReleasing, probed, probedInVain } from '../tenant/hold.ts';
 import type { StoredHold } from '../tenant/holds.ts';
 import { openTokenSource } from '../tenant/token-source.ts';
-import { type DeliveryError, deliveryError, toDeliveryError } from './delivery-error.ts';
+import { type DeliveryError, deliveryError, isDeliveryError, toDeliveryError } from './delivery-error.ts';
 import type { DeliveryPorts } from './delivery-ports.ts';
 import { errorCodes } from './error-codes.ts';
 import { findHeldBack, releaseFew, releaseHold } from './release-hold.ts';
@@ -108,9 +108,13 @@ async function tryOut(hold: Hold, ports: DeliveryPorts): Promise<void> {
 const addressOf = ({ mailbox }: Hold, connection: Connection): string | undefined =>
   mailbox === undefined ? connection.mailboxes[0] : permittedMailbox(connection, mailbox);
 
-/** A secret that was put there a moment ago counts. */
+/** A secret that was put there a moment ago counts. A vault that does not answer keeps nothing on hold: mail goes on from memory, too. */
 const fromTheVault = ({ credentials }: DeliveryPorts): DeliveryPorts['credentials'] => ({
-  read: (connection) => credentials.readAgain(connection),
+  read: (connection) =>
+    credentials.readAgain(connection).catch((error: unknown) => {
+      if (isDeliveryError(error) && error.code === 'ERR_VAULT_UNAVAILABLE') return credentials.read(connection);
+      throw error;
+    }),
   readAgain: (connection) => credentials.readAgain(connection),
   readEarlier: (connection, refused) => credentials.readEarlier(connection, refused),
 });

@@ -49,12 +49,22 @@ export function openTokenSource(connection: Connection, { credentials, tokens }:
     const known = await tryOut(async () => credential ?? credentials.read(connection), tried);
     if ('token' in known) return known.token;
     // What is no credential at all was read a moment ago: to read it again tells nothing new.
-    const newest = known.credential ? await tryOut(() => credentials.readAgain(connection), tried, known) : known;
+    const newest = known.credential ? await tryOut(readNewest, tried, known) : known;
     if ('token' in newest) return newest.token;
     const earlier = await tryOut(() => credentials.readEarlier(connection, newest.credential), tried, newest);
     if ('token' in earlier) return earlier.token;
     // Whatever is wrong with an earlier one: it is the newest that somebody must repair.
     throw newest.error;
+  }
+
+  /** Nothing new where the vault does not answer: an earlier version may be in memory all the same. */
+  async function readNewest(): Promise<Credential | undefined> {
+    try {
+      return await credentials.readAgain(connection);
+    } catch (error) {
+      if (isDeliveryError(error) && error.code === 'ERR_VAULT_UNAVAILABLE') return undefined;
+      throw error;
+    }
   }
 
   /** @param before what is answered where there is nothing that was not tried already */

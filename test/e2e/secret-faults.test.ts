@@ -81,15 +81,13 @@ const FAULTS: readonly (readonly [
   ['missing', nameNothing, ['ERR_CREDENTIAL_MISSING']],
   ['deleted', deleteSecret, ['ERR_CREDENTIAL_MISSING']],
   ['disabled', (tenant) => store(tenant, { value: 'abc', enabled: false }), ['ERR_CREDENTIAL_DISABLED']],
-  ['empty', (tenant) => store(tenant, { value: '' }), ['ERR_CREDENTIAL_UNUSABLE']],
-  ['spaces', (tenant) => store(tenant, { value: WITH_SPACES }), ['ERR_CREDENTIAL_UNUSABLE']],
-  ['id-for-value', (tenant) => store(tenant, { value: GUID }), ['ERR_CREDENTIAL_UNUSABLE']],
+  ['empty', (tenant) => store(tenant, { value: '' }), ['CREDENTIAL_EARLIER_USED']],
+  ['spaces', (tenant) => store(tenant, { value: WITH_SPACES }), ['CREDENTIAL_EARLIER_USED']],
+  ['id-for-value', (tenant) => store(tenant, { value: GUID }), ['CREDENTIAL_EARLIER_USED']],
+  ['nothing-left', storeWithoutEarlier, ['ERR_CREDENTIAL_UNUSABLE']],
   ['wrong-value', (tenant) => store(tenant, { value: 'of-another-app' }), ['CREDENTIAL_EARLIER_USED']],
-  [
-    'no-date',
-    (tenant) => store(tenant, { value: 'x', expiresInDays: null }),
-    ['CREDENTIAL_EARLIER_USED', 'CREDENTIAL_WITHOUT_EXPIRY'],
-  ],
+  // Mail goes on until the earlier one ends, and when that is, is known.
+  ['no-date', (tenant) => store(tenant, { value: 'x', expiresInDays: null }), ['CREDENTIAL_EARLIER_USED']],
   [
     'too-early',
     (tenant) => store(tenant, { value: 'x', notBeforeInDays: 300 }),
@@ -100,10 +98,15 @@ const FAULTS: readonly (readonly [
 
 const CERTIFICATE_FAULTS: typeof FAULTS = [
   ['sound-certificate', async () => undefined, []],
-  ['no-key', storeWithoutKey, ['ERR_CREDENTIAL_UNUSABLE']],
-  ['ended', (tenant) => control(`tenants/${tenant}/certificates`, { expiresInDays: -1 }), ['ERR_CREDENTIAL_EXPIRED']],
+  ['no-key', storeWithoutKey, ['CREDENTIAL_EARLIER_USED']],
+  ['ended', (tenant) => control(`tenants/${tenant}/certificates`, { expiresInDays: -1 }), ['CREDENTIAL_EARLIER_USED']],
   ['renewed', (tenant) => control(`tenants/${tenant}/certificates`, { register: false }), ['CREDENTIAL_EARLIER_USED']],
 ];
+
+async function storeWithoutEarlier(tenant: string): Promise<void> {
+  await control(`tenants/${tenant}/expire-secrets`);
+  await store(tenant, { value: ' ' });
+}
 
 function nameNothing(tenant: string): Promise<void> {
   return connect(tenant, { secretName: 'nothing-of-that-name' });

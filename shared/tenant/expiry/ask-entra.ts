@@ -1,14 +1,16 @@
 /**
  * What Entra ID says of a credential: whether it gives a token for it, and until when the app registration knows it. Asked for a
- * credential that is new, again every 30 days, and daily while it refuses. An Entra ID that does not answer says nothing.
+ * credential that is new, again at least every 30 days, and daily while it refuses. An Entra ID that does not answer says nothing.
  */
 import { isDeliveryError } from '../../delivery/delivery-error.ts';
-import { DAY } from '../../duration.ts';
+import { shortHash } from '../../message/fingerprint.ts';
 import type { AppRegistration, AppRegistrations, RegisteredCredential } from '../app-registrations.ts';
 import type { Connection } from '../connection.ts';
 import type { Credential, Credentials, Tokens } from '../credential.ts';
 import { type CredentialFacts, expiryOf, type Obstacle } from './credential-facts.ts';
 import type { CredentialRecord } from './credential-record.ts';
+import { daysUntil } from './days-until.ts';
+import type { EntraPatience } from './entra-patience.ts';
 import type { Look } from './look-at-credential.ts';
 import type { ListedSecret } from './vault-inventory.ts';
 
@@ -16,6 +18,7 @@ export interface AskPorts {
   readonly credentials: Pick<Credentials, 'readAgain' | 'readEarlier'>;
   readonly tokens: Pick<Tokens, 'acquire'>;
   readonly registrations: Pick<AppRegistrations, 'read'>;
+  readonly patience: EntraPatience;
   readonly now: () => Date;
 }
 
@@ -29,8 +32,6 @@ interface Known {
   readonly record: CredentialRecord | undefined;
 }
 
-const ASK_AGAIN_AFTER = 30 * DAY;
-
 export async function askEntra(
   connection: Connection,
   look: Look,
@@ -39,64 +40,98 @@ export async function askEntra(
 ): Promise<Answered> {
   const isSame = record?.source === look.source;
   const before: Answered = { facts: look.facts, ...(isSame && record?.askedAt ? { askedAt: record.askedAt } : {}) };
-  if (!isAskDue(before, ports.now())) return before;
+  if (!isAskDue(connection, before, ports.now()) || !ports.patience.mayAsk()) return before;
   try {
-    // Not `read`: where the newest version is refused, that answers the one before.
-    const credential = look.credential ?? (await ports.credentials.readAgain(connection));
-    const answer = await ask(connection, credential, ports);
-    return { facts: withAnswer(look.facts, answer, { credential, listed }), askedAt: ports.now() };
-  } catch {
+    const answer = isBarred(look.facts, ports.now())
+      ? await askOfEarlier(connection, ports)
+      : await askOfNewest(connection, look.credential, ports);
+    return { facts: withAnswer(look.facts, answer, listed), askedAt: ports.now() };
+  } catch (error) {
     // Neither yes nor no: asked again tomorrow.
+    if (isDeliveryError(error) && error.code === 'ERR_IDENTITY_UNAVAILABLE') ports.patience.noteSilence();
     return before;
   }
 }
 
-function isAskDue({ facts, askedAt }: Answered, now: Date): boolean {
-  const expiresAt = expiryOf(facts);
-  if (facts.problem || (expiresAt && expiresAt <= now)) return false;
-  const isPending = facts.refusal !== undefined || facts.isEarlierUsed === true;
-  return askedAt === undefined || isPending || now.getTime() - askedAt.getTime() >= ASK_AGAIN_AFTER;
+/** There is nothing that Entra ID could be asked of the newest one: it is no credential, or a certificate that knows its end. */
+const isBarred = ({ kind, problem, statedUntil }: CredentialFacts, now: Date): boolean =>
+  problem !== undefined || (kind === 'certificate' && statedUntil !== undefined && statedUntil <= now);
+
+function isAskDue({ tenant }: Connection, { facts, askedAt }: Answered, now: Date): boolean {
+  const { problem, refusal, isEarlierUsed } = facts;
+  // Whatever else is wrong in the vault, mail does not go on with an earlier version then.
+  if (problem && problem.code !== 'ERR_CREDENTIAL_UNUSABLE') return false;
+  if (isBarred(facts, now) || isEarlierUsed) return true;
+  const expiresAt = expiryOf(facts, now);
+  const hasExpired = expiresAt !== undefined && expiresAt <= now;
+  // What has expired may have done so by the vault's date alone: Entra ID is asked now and then.
+  if (askedAt === undefined || (refusal && !hasExpired)) return true;
+  return daysUntil(now, askedAt) >= askAgainAfter(tenant);
 }
 
-type Answer =
-  | { readonly kind: 'refused'; readonly refusal: Obstacle }
-  | { readonly kind: 'earlier-used' }
-  | { readonly kind: 'accepted'; readonly registration: AppRegistration | undefined };
+/** Days, 16 to 30: tenants that were asked about on one day are not all asked about on one day again. */
+const askAgainAfter = (tenant: string): number => 16 + (Number.parseInt(shortHash(tenant).slice(0, 8), 16) % 15);
 
-async function ask(connection: Connection, credential: Credential, ports: AskPorts): Promise<Answer> {
+type Answer =
+  /** Without a refusal: there was nothing that Entra ID could have been asked of. */
+  | { readonly kind: 'refused'; readonly refusal?: Obstacle }
+  | { readonly kind: 'earlier-used'; readonly earlier: Credential }
+  | {
+      readonly kind: 'accepted';
+      readonly credential: Credential;
+      readonly registration: AppRegistration | undefined;
+    };
+
+async function askOfNewest(connection: Connection, read: Credential | undefined, ports: AskPorts): Promise<Answer> {
+  // Not `read` of the port: where the newest version is refused, that answers the one before.
+  const credential = read ?? (await ports.credentials.readAgain(connection));
   try {
     const token = await ports.tokens.acquire(connection, credential);
-    return { kind: 'accepted', registration: await readRegistration(connection, token, ports) };
+    return { kind: 'accepted', credential, registration: await readRegistration(connection, token, ports) };
   } catch (error) {
     const refusal = toRefusal(error);
     if (refusal === undefined) throw error;
-    const isEarlierUsed = refusal.code !== 'ERR_TOKEN_REFUSED' && (await acceptsEarlier(connection, credential, ports));
-    return isEarlierUsed ? { kind: 'earlier-used' } : { kind: 'refused', refusal };
+    const earlier =
+      refusal.code === 'ERR_TOKEN_REFUSED' ? undefined : await findAccepted(connection, credential, ports);
+    return earlier ? { kind: 'earlier-used', earlier } : { kind: 'refused', refusal };
   }
+}
+
+/** The newest one is barred: mail goes on with the one before, where Entra ID accepts it. */
+async function askOfEarlier(connection: Connection, ports: AskPorts): Promise<Answer> {
+  const earlier = await findAccepted(connection, undefined, ports);
+  return earlier ? { kind: 'earlier-used', earlier } : { kind: 'refused' };
 }
 
 /** Most apps may not, and a Graph that does not answer is no fault of the credential. */
 async function readRegistration(
   connection: Connection,
   token: string,
-  { registrations }: AskPorts,
+  { registrations, patience }: AskPorts,
 ): Promise<AppRegistration | undefined> {
-  if (connection.credential !== 'client-secret') return undefined;
+  if (connection.credential !== 'client-secret' || !patience.mayAsk()) return undefined;
   try {
     return await registrations.read(connection, token);
   } catch {
+    patience.noteSilence();
     return undefined;
   }
 }
 
-async function acceptsEarlier(connection: Connection, refused: Credential, ports: AskPorts): Promise<boolean> {
+/** The version before, where Entra ID accepts it. Throws where a service does not answer: then nobody knows. */
+async function findAccepted(
+  connection: Connection,
+  refused: Credential | undefined,
+  { credentials, tokens }: AskPorts,
+): Promise<Credential | undefined> {
+  const earlier = await credentials.readEarlier(connection, refused);
+  if (earlier === undefined) return undefined;
   try {
-    const earlier = await ports.credentials.readEarlier(connection, refused);
-    if (earlier === undefined) return false;
-    await ports.tokens.acquire(connection, earlier);
-    return true;
-  } catch {
-    return false;
+    await tokens.acquire(connection, earlier);
+    return earlier;
+  } catch (error) {
+    if (toRefusal(error) === undefined) throw error;
+    return undefined;
   }
 }
 
@@ -110,13 +145,16 @@ function toRefusal(error: unknown): Obstacle | undefined {
 }
 
 function withAnswer(
-  { refusal: _refusal, isEarlierUsed: _isEarlierUsed, ...facts }: CredentialFacts,
+  { refusal: _refusal, isEarlierUsed: _isEarlierUsed, usedUntil: _usedUntil, ...facts }: CredentialFacts,
   answer: Answer,
-  { credential, listed }: { readonly credential: Credential; readonly listed: ListedSecret | undefined },
+  listed: ListedSecret | undefined,
 ): CredentialFacts {
-  if (answer.kind === 'refused') return { ...facts, refusal: answer.refusal };
-  if (answer.kind === 'earlier-used') return { ...facts, isEarlierUsed: true };
-  const password = answer.registration && findPassword(answer.registration, credential, listed);
+  if (answer.kind === 'refused') return { ...facts, ...(answer.refusal ? { refusal: answer.refusal } : {}) };
+  if (answer.kind === 'earlier-used') {
+    const { expiresAt } = answer.earlier;
+    return { ...facts, isEarlierUsed: true, ...(expiresAt ? { usedUntil: expiresAt } : {}) };
+  }
+  const password = answer.registration && findPassword(answer.registration, answer.credential, listed);
   return password ? { ...facts, registeredUntil: password.endsAt } : facts;
 }
 

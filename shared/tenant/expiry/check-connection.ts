@@ -13,7 +13,7 @@ import { type Finding, findFindings, toFinding } from './find-findings.ts';
 import { lookAtCredential } from './look-at-credential.ts';
 import { toAlert } from './to-alert.ts';
 import { decideTelling, NOTHING_TOLD } from './told.ts';
-import type { Inventory } from './vault-inventory.ts';
+import { findListed, type Inventory } from './vault-inventory.ts';
 
 export interface CheckConnectionPorts extends AskPorts {
   readonly credentials: Credentials;
@@ -35,20 +35,32 @@ export async function checkConnection(
   { inventory, record }: { readonly inventory: Inventory; readonly record: CredentialRecord | undefined },
   ports: CheckConnectionPorts,
 ): Promise<Checked> {
-  const { tenant, secretName } = connection;
-  const listed = secretName === undefined ? undefined : inventory.find(secretName);
+  const { tenant } = connection;
+  const listed = findListed(connection, inventory);
   const look = await lookAtCredential(connection, { listed, record }, ports.credentials);
   const answered = await askEntra(connection, look, { listed, record }, ports);
   const now = ports.now();
   const known = { tenant, source: look.source, checkedAt: now, ...answered };
-  return tell(known, { record, findings: findFindings(answered.facts, now) }, ports);
+  return tell(known, { record, findings: findFindings(answered.facts, now), now }, ports);
 }
 
-/** The vault could not be asked: what is remembered is true until shown otherwise, and its days go by. */
-export async function checkFromMemory(record: CredentialRecord, ports: CheckConnectionPorts): Promise<Checked> {
-  const { findings: _findings, told: _told, ...known } = record;
-  const findings = record.facts ? findFindings(record.facts, ports.now()) : [];
-  return tell(known, { record, findings }, ports);
+/**
+ * It could not be looked at: what is remembered is true until shown otherwise, and its days go by.
+ * @param unread what the vault answered in its place
+ */
+export async function checkFromMemory(
+  {
+    tenant,
+    record,
+    unread,
+  }: Pick<CredentialRecord, 'tenant' | 'unread'> & { readonly record: CredentialRecord | undefined },
+  ports: CheckConnectionPorts,
+): Promise<Checked> {
+  if (!record && !unread) return { findings: 0, raised: 0 };
+  const now = ports.now();
+  const { findings: _findings, told: _told, ...known } = record ?? { tenant, checkedAt: now };
+  const findings = record?.facts ? findFindings(record.facts, now) : [];
+  return tell({ ...known, ...(unread ? { unread } : {}) }, { record, findings, now }, ports);
 }
 
 /** The connection's row cannot be read: that is all that can be said. */
@@ -59,26 +71,33 @@ export async function checkUnreadable(
 ): Promise<Checked> {
   const { findings: _findings, told: _told, ...known } = record ?? { tenant };
   const findings = [toFinding({ code: 'ERR_CONNECTION_UNREADABLE' })];
-  return tell({ ...known, checkedAt: ports.now() }, { record, findings }, ports);
+  const now = ports.now();
+  return tell({ ...known, checkedAt: now }, { record, findings, now }, ports);
 }
 
-async function tell(
-  known: Known,
-  { record, findings }: { readonly record: CredentialRecord | undefined; readonly findings: readonly Finding[] },
-  ports: CheckConnectionPorts,
-): Promise<Checked> {
+interface Found {
+  readonly record: CredentialRecord | undefined;
+  readonly findings: readonly Finding[];
+  /** When they were found: what an alert says of its days is true at that instant. */
+  readonly now: Date;
+}
+
+async function tell(known: Known, { record, findings, now }: Found, ports: CheckConnectionPorts): Promise<Checked> {
   const { tenant, facts } = known;
   const version = facts?.version ?? '';
-  const expiresAt = facts && expiryOf(facts);
+  const expiresAt = facts && expiryOf(facts, now);
   const { due, told } = decideTelling(record?.told ?? NOTHING_TOLD, {
     version,
     findings,
     ...(expiresAt ? { expiresAt } : {}),
   });
+  const since = record === undefined ? now : (record.since ?? record.checkedAt);
+  // Ids without a version hold this instant: it must be the same one for whoever goes on after a kill.
+  if (record === undefined && version === '' && due.length > 0)
+    await ports.records.save({ ...known, since, findings: [], told: NOTHING_TOLD });
   let raised = 0;
-  for (const each of due)
-    if (await ports.alerts.raise(toAlert(each, { tenant, version, now: ports.now() }))) raised += 1;
-  const next: CredentialRecord = { ...known, findings, told };
+  for (const each of due) if (await ports.alerts.raise(toAlert(each, { tenant, version, since, now }))) raised += 1;
+  const next: CredentialRecord = { ...known, since, findings, told };
   if (isWorthSaving(next, record)) await ports.records.save(next);
   return { findings: findings.length, raised };
 }

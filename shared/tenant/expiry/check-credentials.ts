@@ -15,13 +15,14 @@ import {
   checkUnreadable,
 } from './check-connection.ts';
 import type { CredentialRecord, CredentialRecords } from './credential-record.ts';
+import { openEntraPatience } from './entra-patience.ts';
 import { type PaceOptions, paceCredentials } from './pace-credentials.ts';
 import { sideBySide } from './side-by-side.ts';
 import { toVaultAlert } from './to-alert.ts';
-import type { Inventory, VaultInventory } from './vault-inventory.ts';
+import { type Inventory, toBarredInventory, type VaultInventory } from './vault-inventory.ts';
 import { openVaultTrouble, type VaultTrouble } from './vault-trouble.ts';
 
-export interface CheckPorts extends CheckConnectionPorts {
+export interface CheckPorts extends Omit<CheckConnectionPorts, 'patience'> {
   readonly connections: Pick<Connections, 'list'>;
   readonly records: Pick<CredentialRecords, 'list' | 'save' | 'remove'>;
   readonly inventory: VaultInventory;
@@ -45,11 +46,11 @@ export async function checkCredentials(ports: CheckPorts, { budgetMs }: CheckOpt
   // Records first: whose connection is not listed after that is gone.
   const records = new Map((await ports.records.list()).map((record) => [record.tenant, record]));
   const subjects = await listSubjects(ports, records);
-  const trouble = openVaultTrouble();
-  const inventory = await trouble.watch(() => ports.inventory.list());
+  const trouble = openVaultTrouble(new Set([...records.values()].flatMap(({ unread }) => unread ?? [])));
+  const patience = openEntraPatience();
   const run: Run = {
-    ports: { ...ports, credentials: paceCredentials(ports.credentials, ports.pace) },
-    inventory,
+    ports: { ...ports, patience, credentials: paceCredentials(ports.credentials, ports.pace) },
+    ...(await listVault(ports, trouble)),
     trouble,
     counts: { checked: 0, findings: 0, raised: 0, left: 0, failed: 0 },
   };
@@ -61,7 +62,7 @@ export async function checkCredentials(ports: CheckPorts, { budgetMs }: CheckOpt
   run.counts.left += subjects.length - started;
   await tellTrouble(run);
   const removed = await removeOrphans(ports, records, subjects);
-  const counts: CheckCounts = { ...run.counts, removed };
+  const counts: CheckCounts = { ...run.counts, removed, unasked: patience.unasked() };
   logSecretsChecked(ports.log, counts);
   return counts;
 }
@@ -74,9 +75,10 @@ interface Subject {
 }
 
 interface Run {
-  readonly ports: CheckPorts;
-  /** Absent where the vault gave no list. */
-  readonly inventory: Inventory | undefined;
+  readonly ports: CheckPorts & CheckConnectionPorts;
+  readonly inventory: Inventory;
+  /** False where the vault gave none: then whoever asks for a secret in it hears why. */
+  readonly isListed: boolean;
   readonly trouble: VaultTrouble;
   readonly counts: { checked: number; findings: number; raised: number; left: number; failed: number };
 }
@@ -93,36 +95,50 @@ async function listSubjects(
   ];
 }
 
+async function listVault(
+  { inventory }: CheckPorts,
+  trouble: VaultTrouble,
+): Promise<Pick<Run, 'inventory' | 'isListed'>> {
+  try {
+    return { inventory: await inventory.list(), isListed: true };
+  } catch (error) {
+    if (!trouble.noteList(error)) throw error;
+    return { inventory: toBarredInventory(error), isListed: false };
+  }
+}
+
 const longestUncheckedFirst = (a: Subject, b: Subject): number =>
   (a.record?.checkedAt.getTime() ?? 0) - (b.record?.checkedAt.getTime() ?? 0) || (a.tenant < b.tenant ? -1 : 1);
 
 async function checkOne(subject: Subject, run: Run): Promise<void> {
-  const { counts, ports, trouble } = run;
   try {
-    const checked = await trouble.watch(() => check(subject, run));
-    if (checked) count(checked, run);
-    else await leave(subject, run);
+    add(await check(subject, run), run);
+    run.counts.checked += 1;
   } catch (error) {
-    logSecretCheckFailed(ports.log, subject.tenant, error);
-    if (isDeliveryError(error) && error.code === 'ERR_LEDGER_UNAVAILABLE') counts.left += 1;
-    else counts.failed += 1;
+    await leave(subject, error, run);
   }
 }
 
-async function check({ tenant, connection, record }: Subject, { ports, inventory }: Run): Promise<Checked | undefined> {
+async function check({ tenant, connection, record }: Subject, { ports, inventory }: Run): Promise<Checked> {
   if (!connection) return checkUnreadable(tenant, record, ports);
-  return inventory && checkConnection(connection, { inventory, record }, ports);
+  return checkConnection(connection, { inventory, record }, ports);
 }
 
-/** The vault says nothing today; the days go by all the same. */
-async function leave({ record }: Subject, run: Run): Promise<void> {
-  run.counts.left += 1;
-  if (record) add(await checkFromMemory(record, run.ports), run);
-}
-
-function count(checked: Checked, run: Run): void {
-  run.counts.checked += 1;
-  add(checked, run);
+/** The next run goes on with it, where that promises anything. What is known of it holds, and its days go by all the same. */
+async function leave({ tenant, record }: Subject, error: unknown, run: Run): Promise<void> {
+  const { counts, ports, trouble, isListed } = run;
+  const unread = trouble.note(error, tenant);
+  const isTableAway = isDeliveryError(error) && error.code === 'ERR_LEDGER_UNAVAILABLE';
+  if (unread || isTableAway) counts.left += 1;
+  else counts.failed += 1;
+  if (!unread) logSecretCheckFailed(ports.log, tenant, error);
+  if (isTableAway) return;
+  try {
+    // Without a list all are unread, which need not be written to each.
+    add(await checkFromMemory({ tenant, record, ...(unread && isListed ? { unread } : {}) }, ports), run);
+  } catch (failure) {
+    logSecretCheckFailed(ports.log, tenant, failure);
+  }
 }
 
 function add({ findings, raised }: Checked, { counts }: Run): void {
@@ -132,10 +148,10 @@ function add({ findings, raised }: Checked, { counts }: Run): void {
 
 /** Once a day, not once a tenant. */
 async function tellTrouble({ ports, trouble, counts }: Run): Promise<void> {
-  const seen = trouble.seen();
-  if (seen === undefined) return;
-  counts.findings += 1;
-  if (await ports.alerts.raise(toVaultAlert(seen, ports.now()))) counts.raised += 1;
+  for (const seen of trouble.lasting()) {
+    counts.findings += 1;
+    if (await ports.alerts.raise(toVaultAlert(seen, ports.now()))) counts.raised += 1;
+  }
 }
 
 /** Left behind by a removal that was stopped half-way, or by a check that was at it meanwhile. */

@@ -17,11 +17,12 @@ export function createCredentialDaysLeft({ records, credentials, now }: DaysLeft
     async of(connection) {
       if (connection.credential === 'federated') return undefined;
       const record = await records.find(connection.tenant);
+      const instant = now();
       const expiresAt =
         record?.facts && isStillMeant(record, connection)
-          ? expiryOf(record.facts)
+          ? expiryOf(record.facts, instant)
           : (await credentials.read(connection)).expiresAt;
-      return expiresAt && daysUntil(expiresAt, now());
+      return expiresAt && daysUntil(expiresAt, instant);
     },
   };
 }

@@ -25,12 +25,19 @@ export interface CredentialFacts {
   readonly refusal?: Obstacle;
   /** Postbus renews it by itself, a month before its end. */
   readonly isRenewed?: boolean;
-  /** Entra ID refused the newest version and accepted the one before. */
+  /** The newest version is refused, or is no credential at all, and Entra ID accepted the one before. */
   readonly isEarlierUsed?: boolean;
+  /** Of that earlier version, as the vault or the certificate says. */
+  readonly usedUntil?: Date;
 }
 
-/** The expiry that counts: of two the earlier. A federated credential has none. */
-export function expiryOf({ statedUntil, registeredUntil }: CredentialFacts): Date | undefined {
+/**
+ * The expiry that counts: mail stops then. Of an earlier version in use its own, for the newest one ends nothing. Else of the vault's date and
+ * Entra ID's the earlier one, until that is over: whether it has expired Entra ID decides, and the vault's date is a note. A federated credential has none.
+ */
+export function expiryOf(facts: CredentialFacts, now: Date): Date | undefined {
+  const { statedUntil, registeredUntil, isEarlierUsed, usedUntil } = facts;
+  if (isEarlierUsed) return usedUntil;
   if (statedUntil === undefined || registeredUntil === undefined) return statedUntil ?? registeredUntil;
-  return registeredUntil < statedUntil ? registeredUntil : statedUntil;
+  return statedUntil < registeredUntil && statedUntil > now ? statedUntil : registeredUntil;
 }

@@ -14,14 +14,18 @@ const MANY_DAYS = 7;
 /** Of a secret that Postbus renews by itself, a month before its end: nearer than that, the renewal has not worked. */
 const RENEWED_THRESHOLDS = THRESHOLDS.filter((days) => days < 30);
 
-/** The nearest threshold that has been reached; after the expiry the days since, negative. Undefined while it is far away. */
+/**
+ * The nearest threshold that has been reached; undefined while it is far away. Once expired: -1 on that day, -2 on the next, so that a check
+ * a day finds a lower level each time, whatever the hours of the expiry and of the check.
+ */
 export function levelOf(
   expiresAt: Date,
   now: Date,
   { isRenewed = false }: { readonly isRenewed?: boolean } = {},
 ): number | undefined {
   const days = daysUntil(expiresAt, now);
-  return days < 0 ? days : (isRenewed ? RENEWED_THRESHOLDS : THRESHOLDS).findLast((threshold) => days <= threshold);
+  if (expiresAt <= now) return days - 1;
+  return (isRenewed ? RENEWED_THRESHOLDS : THRESHOLDS).findLast((threshold) => days <= threshold);
 }
 
 /** Levels only fall: one that was told, and any above it, is not told again. */

@@ -12,13 +12,17 @@ export interface Finding {
   /** Of an expiry: the threshold that has been reached. */
   readonly level?: number;
   readonly expiresAt?: Date;
+  /** Days of the calendar: 0 for what has expired today, too. */
   readonly daysLeft?: number;
   readonly provider?: string;
 }
 
-/** Worst first. What cannot be used needs another credential in any case: its expiry is told once that is there. */
+/**
+ * Worst first. What cannot be used needs another credential in any case: its expiry is told once that is there. Unless an earlier version
+ * stands in: then mail goes on, until that one ends.
+ */
 export function findFindings(facts: CredentialFacts, now: Date): readonly Finding[] {
-  if (facts.problem) return [toFinding(facts.problem)];
+  if (facts.problem && !facts.isEarlierUsed) return [toFinding(facts.problem)];
   return [...findExpiry(facts, now), ...findRefusal(facts, now), ...findOddities(facts, now)].toSorted(compareFindings);
 }
 
@@ -29,11 +33,11 @@ export const toFinding = ({ code, provider }: Obstacle): Finding => ({
 });
 
 /** Worst first. */
-const compareFindings = (a: Finding, b: Finding): number =>
+export const compareFindings = (a: Finding, b: Finding): number =>
   SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 
 function findExpiry(facts: CredentialFacts, now: Date): readonly Finding[] {
-  const expiresAt = expiryOf(facts);
+  const expiresAt = expiryOf(facts, now);
   if (expiresAt === undefined)
     return facts.kind === 'federated' ? [] : [toFinding({ code: 'CREDENTIAL_WITHOUT_EXPIRY' })];
   const level = levelOf(expiresAt, now, facts);
@@ -44,12 +48,14 @@ function findExpiry(facts: CredentialFacts, now: Date): readonly Finding[] {
 
 /** What has expired is refused, too: that is said once. */
 function findRefusal(facts: CredentialFacts, now: Date): readonly Finding[] {
-  const expiresAt = expiryOf(facts);
-  if (expiresAt !== undefined && expiresAt <= now) return [];
-  if (facts.refusal) return [toFinding(facts.refusal)];
-  return facts.isEarlierUsed ? [toFinding({ code: 'CREDENTIAL_EARLIER_USED' })] : [];
+  const { isEarlierUsed, problem, refusal } = facts;
+  if (isEarlierUsed) return [toFinding({ ...problem, code: 'CREDENTIAL_EARLIER_USED' })];
+  const expiresAt = expiryOf(facts, now);
+  const hasExpired = expiresAt !== undefined && expiresAt <= now;
+  return refusal && !hasExpired ? [toFinding(refusal)] : [];
 }
 
+/** Dates that were entered without a time are rounded: up to a day is no difference. */
 function findOddities({ notBefore, statedUntil, registeredUntil }: CredentialFacts, now: Date): readonly Finding[] {
   const differs = statedUntil && registeredUntil && Math.abs(statedUntil.getTime() - registeredUntil.getTime()) > DAY;
   return [

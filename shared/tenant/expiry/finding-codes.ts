@@ -50,7 +50,7 @@ export const findingCodes = {
     severity: 'error',
     words: 'newest not accepted',
     sentence:
-      'Entra ID does not accept the newest version in Key Vault; mail goes on with an earlier one, until that ends.',
+      'The newest version in Key Vault is not accepted, or cannot be; mail goes on with an earlier one, until that ends.',
     remedy:
       'Store a client secret’s value, not its id, with `postbus secrets rotate <tenant>`; register the new public part of a certificate on the app (docs/credentials.md).',
     owner: 'tenant administrator',
@@ -67,6 +67,13 @@ export const findingCodes = {
 } as const satisfies Record<string, FindingCodeEntry>;
 
 export type FindingCode = keyof typeof findingCodes;
+
+/** These are about the vault, and so about every credential in it. */
+export const VAULT_CODES = [
+  'ERR_VAULT_ACCESS_DENIED',
+  'ERR_VAULT_UNAVAILABLE',
+] as const satisfies readonly FindingCode[];
+export type VaultCode = (typeof VAULT_CODES)[number];
 
 export const isFindingCode = (code: string): code is FindingCode => Object.hasOwn(findingCodes, code);
 

@@ -2,7 +2,7 @@
  * What is known of a connection's credential now. The vault's list says whether anything changed since the last look; only then the
  * credential itself is read. Throws DeliveryError where the vault could not be asked, and whatever else it does not know.
  */
-import { deliveryError, isDeliveryError } from '../../delivery/delivery-error.ts';
+import { isDeliveryError } from '../../delivery/delivery-error.ts';
 import { shortHash } from '../../message/fingerprint.ts';
 import type { Connection } from '../connection.ts';
 import type { Credential, Credentials } from '../credential.ts';
@@ -34,7 +34,6 @@ export async function lookAtCredential(
   const before = record?.facts?.kind === connection.credential ? record.facts : undefined;
   try {
     const credential = await credentials.readAgain(connection);
-    if (!isListed(credential, listed)) throw deliveryError('ERR_VAULT_UNAVAILABLE', { provider: 'another version' });
     return { facts: { ...toFacts(credential, { listed, before }), ...renewal(connection) }, source, credential };
   } catch (error) {
     const obstacle = toObstacle(error);
@@ -48,12 +47,6 @@ function sourceOf(connection: Connection, listed: ListedSecret | undefined): str
   const { credential, secretName, cloud, tenantId, clientId, rotatedAt, autoRotate } = connection;
   const ours = [credential, secretName, cloud, tenantId, clientId, rotatedAt, autoRotate];
   return shortHash(JSON.stringify([...ours, listed ?? null]));
-}
-
-/** Out of a cache, while the vault did not answer, comes what was there before; it must not be taken for what the list is about. */
-function isListed({ kind, expiresAt }: Credential, listed: ListedSecret | undefined): boolean {
-  if (kind !== 'client-secret' || listed === undefined) return true;
-  return expiresAt?.getTime() === listed.expiresAt?.getTime();
 }
 
 const renewal = ({ autoRotate }: Connection): Pick<CredentialFacts, 'isRenewed'> =>
@@ -78,12 +71,14 @@ function toFacts(credential: Credential, { listed, before }: Around): Credential
     ...(listed?.notBefore ? { notBefore: listed.notBefore } : {}),
     ...(asked?.refusal ? { refusal: asked.refusal } : {}),
     ...(asked?.isEarlierUsed ? { isEarlierUsed: true } : {}),
+    ...(asked?.usedUntil ? { usedUntil: asked.usedUntil } : {}),
   };
 }
 
 /** It is still the version that was known before, as far as anybody can see. What has expired is there, and has a date. */
 function toBarredFacts({ credential }: Connection, obstacle: Obstacle, { listed, before }: Around): CredentialFacts {
-  const { problem: _past, isRenewed: _before, ...known } = before ?? { kind: credential, version: '' };
+  const { isEarlierUsed: _used, usedUntil: _until, ...facts } = before ?? { kind: credential, version: '' };
+  const { problem: _past, isRenewed: _before, ...known } = facts;
   const statedUntil = listed?.expiresAt ?? before?.statedUntil;
   return {
     ...known,

@@ -2,17 +2,21 @@
 import type { Alert } from '../../alert/alert.ts';
 import { type FindingCode, findingCodes } from './finding-codes.ts';
 import type { DueFinding } from './told.ts';
+import type { SeenTrouble } from './vault-trouble.ts';
 
 export interface AlertOf {
   readonly tenant: string;
   readonly version: string;
+  /** When the tenant's credential was first looked at. */
+  readonly since: Date;
   readonly now: Date;
 }
 
-export function toAlert({ finding, key }: DueFinding, { tenant, version, now }: AlertOf): Alert {
+export function toAlert({ finding, key }: DueFinding, { tenant, version, since, now }: AlertOf): Alert {
   const { code, severity, expiresAt, daysLeft, provider } = finding;
   return {
-    id: `credential:${tenant}:${version === '' ? 'none' : version}:${key}`,
+    // Without a version, what tells this tenant from one of the same name that was removed: the alerts of that one are still kept.
+    id: `credential:${tenant}:${version === '' ? `none-${since.getTime()}` : version}:${key}`,
     kind: 'credential',
     severity,
     code,
@@ -26,22 +30,27 @@ export function toAlert({ finding, key }: DueFinding, { tenant, version, now }: 
 }
 
 /** One for all tenants: a vault that does not answer is one cause, however many wait for it. */
-export function toVaultAlert(
-  { code, provider }: { readonly code: VaultCode; readonly provider?: string },
-  now: Date,
-): Alert {
+export function toVaultAlert({ code, provider, tenants }: SeenTrouble, now: Date): Alert {
+  const { sentence, ...words } = wordsOf(code);
   return {
     id: `vault:${code}:${now.toISOString().slice(0, 10)}`,
     kind: 'credential',
     severity: findingCodes[code].severity,
     code,
-    ...wordsOf(code),
+    sentence: `${sentence} Not looked at for that: ${nameSome(tenants)}.`,
+    ...words,
     ...(provider === undefined ? {} : { provider }),
     raisedAt: now,
   };
 }
 
-export type VaultCode = Extract<FindingCode, 'ERR_VAULT_ACCESS_DENIED' | 'ERR_VAULT_UNAVAILABLE'>;
+const MOST_NAMED = 3;
+
+function nameSome(tenants: readonly string[]): string {
+  const named = tenants.toSorted().slice(0, MOST_NAMED).join(', ');
+  const others = tenants.length - MOST_NAMED;
+  return others > 0 ? `${named} and ${others} more` : named;
+}
 
 /** With the tenant's name in it, a command can be copied as it stands. */
 export function wordsOf(code: FindingCode, tenant = '<tenant>') {

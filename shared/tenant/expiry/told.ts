@@ -53,10 +53,10 @@ const HIDING: ReadonlySet<string> = new Set<FindingCode>([
   'ERR_CREDENTIAL_UNUSABLE',
 ]);
 
-/** Another version is another credential, of which nothing was told yet. */
+/** Another version is another credential, of which nothing was told yet; but what was told once had an id, and that is never used again. */
 export function decideTelling(before: Told, seen: Seen): Telling {
   const { version, findings } = seen;
-  const known = before.version === version ? before.causes : {};
+  const known = before.version === version ? before.causes : endedOf(before.causes);
   const current = new Map(findings.map((finding) => [causeOf(finding), finding]));
   const causes: Record<string, ToldCause> = {};
   for (const [cause, told] of Object.entries(known)) {
@@ -77,6 +77,12 @@ const causeOf = ({ code, level }: Finding): string => (level === undefined ? cod
 function isOver(cause: string, { until }: ToldCause, { expiresAt, findings }: Seen): boolean {
   if (cause === EXPIRY) return until !== undefined && expiresAt !== undefined && expiresAt > until;
   return HIDING.has(cause) || !findings.some(({ code }) => HIDING.has(code));
+}
+
+/** An expiry has its version and its level in its id, and is told once for them. */
+function endedOf(causes: Told['causes']): Told['causes'] {
+  const others = Object.entries(causes).filter(([cause]) => cause !== EXPIRY);
+  return Object.fromEntries(others.map(([cause, told]) => [cause, ended(told)]));
 }
 
 const ended = (told: ToldCause): ToldCause => (told.isOpen ? { isOpen: false, episode: told.episode + 1 } : told);

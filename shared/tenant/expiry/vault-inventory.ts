@@ -1,4 +1,5 @@
 /** All secrets of the vault without their values: one list, however many tenants there are. */
+import type { Connection } from '../connection.ts';
 
 /** The newest version of a secret. Which version that is, the list does not say. */
 export interface ListedSecret {
@@ -21,6 +22,17 @@ export interface VaultInventory {
 export interface Inventory {
   find(name: string): ListedSecret | undefined;
 }
+
+/** The connection's own. Throws where the vault gave no list; of a federated connection nothing is in it. */
+export const findListed = ({ credential, secretName }: Connection, inventory: Inventory): ListedSecret | undefined =>
+  secretName === undefined || credential === 'federated' ? undefined : inventory.find(secretName);
+
+/** Of a vault that gave no list: whoever looks for a secret hears why. */
+export const toBarredInventory = (error: unknown): Inventory => ({
+  find() {
+    throw error;
+  },
+});
 
 /** Key Vault takes `Contoso` and `contoso` for one name. */
 export function toInventory(secrets: readonly ListedSecret[]): Inventory {

@@ -8,10 +8,9 @@ import type { Certificate, Credentials } from '../../../shared/tenant/credential
 import { toInventory, type VaultInventory } from '../../../shared/tenant/expiry/vault-inventory.ts';
 import type { NewSecret, SecretDescription, VaultSecrets } from '../../../shared/tenant/vault-secrets.ts';
 import { createMemoryAlerts } from '../../harness/memory/memory-alerts.ts';
-import { createMemoryCredentialRecords } from '../../harness/memory/memory-credential-records.ts';
-import { createMemoryCredentialUses } from '../../harness/memory/memory-credential-uses.ts';
 import { createMemoryHolds } from '../../harness/memory/memory-holds.ts';
 import { createMemoryLedger } from '../../harness/memory/memory-ledger.ts';
+import { createMemoryTenants } from '../../harness/memory/memory-tenants.ts';
 
 export const NOW = new Date('2026-03-01T09:00:00Z');
 
@@ -80,17 +79,18 @@ export function memoryOperator({
   const written: string[] = [];
   const enqueued: OutgoingMessage[] = [];
   const copies = memoryCopies();
+  const tenants = createMemoryTenants(() => NOW, initial);
   const stored = new Map<string, SecretDescription & { readonly value?: string }>(Object.entries(secrets));
   return {
     written,
     enqueued,
     secretValue: (name: string) => stored.get(name)?.value,
-    connections: memoryConnections(initial, written),
+    connections: recordWrites(tenants.connections, written),
     secrets: memorySecrets(stored, written),
     credentials: memoryCredentials(),
     inventory: memoryInventory(stored),
-    credentialRecords: createMemoryCredentialRecords(),
-    credentialUses: createMemoryCredentialUses(() => NOW),
+    credentialRecords: tenants.records,
+    credentialUses: tenants.uses,
     now: () => NOW,
     alerts: createMemoryAlerts(),
     queue: memoryQueue(enqueued),
@@ -103,24 +103,16 @@ export function memoryOperator({
   };
 }
 
-function memoryConnections(initial: readonly Connection[], written: string[]): Connections {
-  const rows = new Map(initial.map((connection) => [connection.tenant, connection]));
+function recordWrites(connections: Connections, written: string[]): Connections {
   return {
-    find: async (tenant) => rows.get(tenant),
-    read: async (tenant) => rows.get(tenant),
-    list: async () => [...rows.values()],
-    save: async (connection) => {
+    ...connections,
+    save: (connection) => {
       written.push(`connection ${connection.tenant}`);
-      rows.set(connection.tenant, connection);
+      return connections.save(connection);
     },
-    markRotated: async (tenant, rotatedAt) => {
-      const connection = rows.get(tenant);
-      if (connection) rows.set(tenant, { ...connection, rotatedAt });
-      return connection !== undefined;
-    },
-    remove: async (tenant) => {
+    remove: (tenant) => {
       written.push(`removed connection ${tenant}`);
-      return rows.delete(tenant);
+      return connections.remove(tenant);
     },
   };
 }

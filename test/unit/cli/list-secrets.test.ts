@@ -20,7 +20,8 @@ interface Stored {
 function setup(stored: Readonly<Record<string, Stored | undefined>> = {}) {
   const connections: Connection[] = [];
   const unreadable: string[] = [];
-  const counts = { reads: 0 };
+  const counts = { reads: 0, lists: 0 };
+  const vault: { failure?: Stored['failure'] } = {};
   const add = (tenant: string, input: Partial<ConnectionInput> = {}) => {
     const secretName = input.credential === 'federated' ? {} : { secretName: `secret-${tenant}` };
     const { tenantId, clientId, mailboxes } = contoso;
@@ -39,18 +40,25 @@ function setup(stored: Readonly<Record<string, Stored | undefined>> = {}) {
   const ports = {
     connections: {
       list: async (onUnreadable?: (tenant: string, error: unknown) => void) => {
+        counts.lists += 1;
         for (const tenant of unreadable) onUnreadable?.(tenant, deliveryError('ERR_CONNECTION_UNREADABLE'));
         return connections;
+      },
+      read: async (tenant: string) => {
+        if (unreadable.includes(tenant)) throw deliveryError('ERR_CONNECTION_UNREADABLE');
+        return connections.find((each) => each.tenant === tenant);
       },
     },
     credentials,
     inventory: {
-      list: async () =>
-        toInventory(
+      list: async () => {
+        if (vault.failure) throw deliveryError(vault.failure, { provider: '503' });
+        return toInventory(
           Object.entries(stored).flatMap(([tenant, secret]) =>
             secret ? [{ name: `secret-${tenant}`, isEnabled: true, createdAt: inDays(-90), ...withEnd(secret) }] : [],
           ),
-        ),
+        );
+      },
     },
     credentialRecords: createMemoryCredentialRecords(),
     credentialUses: createMemoryCredentialUses(() => inDays(-1)),
@@ -59,7 +67,7 @@ function setup(stored: Readonly<Record<string, Stored | undefined>> = {}) {
   const terminal = recordTerminal();
   const list = (options: SecretsOptions & { readonly tenant?: string } = {}) =>
     listSecrets(options, { ...ports, connections: { ...noConnections, ...ports.connections } }, { terminal });
-  return { add, unreadable, counts, terminal, ports, list };
+  return { add, unreadable, counts, vault, terminal, ports, list };
 }
 
 const withEnd = ({ expiresAt }: Stored) => (expiresAt ? { expiresAt } : {});
@@ -141,10 +149,16 @@ describe('postbus secrets', () => {
   });
 
   test('shows one tenant, and says of one that does not exist that it does not', async () => {
-    const { list } = setup({ fine: { expiresAt: inDays(200) }, soon: { expiresAt: inDays(5) } });
+    const { list, counts, unreadable } = setup({
+      fine: { expiresAt: inDays(200) },
+      soon: { expiresAt: inDays(5) },
+    });
+    unreadable.push('broken');
     const text = await textOf(list({ tenant: 'fine' }));
     expect(text).toContain('1 connection: nothing to do');
     expect(text).not.toContain('soon');
+    expect(await textOf(list({ tenant: 'broken' }))).toContain('connection unreadable');
+    expect(counts.lists).toBe(0);
     expect(await failureOf(() => list({ tenant: 'nobody' }))).toMatchObject({ failure: { code: 'ERR_NOT_FOUND' } });
     expect(await failureOf(() => list({ tenant: 'No Body' }))).toMatchObject({ failure: { code: 'ERR_USAGE' } });
   });
@@ -158,6 +172,24 @@ describe('postbus secrets', () => {
     expect(await textOf(list({ within: 30 }))).toMatch(/^slow /m);
     expect(text).toMatch(/^slow .*vault does not answer/m);
     expect(text).toMatch(/^fine /m);
+  });
+
+  test('shows what is remembered where the vault gives no list: that is when it is wanted', async () => {
+    const { list, vault, ports, add } = setup({ soon: { expiresAt: inDays(5) }, fresh: { expiresAt: inDays(200) } });
+    add('federated', { credential: 'federated' });
+    await ports.credentialRecords.save({
+      tenant: 'soon',
+      facts: { kind: 'client-secret', version: 'v1', statedUntil: inDays(5) },
+      checkedAt: inDays(-1),
+      findings: [],
+      told: { version: 'v1', causes: {} },
+    });
+    vault.failure = 'ERR_VAULT_ACCESS_DENIED';
+    const text = await textOf(list());
+    expect(text).toMatch(/^soon .* 2026-03-06 +5 .*vault refuses \[503\], expires soon$/m);
+    expect(text).toMatch(/^fresh .*not known .*vault refuses \[503\]$/m);
+    expect(text).toMatch(/^federated +federated +never$/m);
+    expect(text).toContain('ERR_VAULT_ACCESS_DENIED  Postbus may not read the key vault.');
   });
 
   test('says how far it is where there are many, on standard error', async () => {

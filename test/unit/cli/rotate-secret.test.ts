@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { rotateTenantSecret } from '../../../cli/secrets/rotate-secret.ts';
 import { plain } from '../../../cli/terminal/terminal.ts';
-import { DAY } from '../../../shared/duration.ts';
+import { DAY, HOUR, SECOND } from '../../../shared/duration.ts';
 import type { Connection } from '../../../shared/tenant/connection.ts';
+import { rotateDue } from '../../../shared/tenant/rotation/rotate-due.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { createMemoryHolds } from '../../harness/memory/memory-holds.ts';
 import { createMemoryLedger } from '../../harness/memory/memory-ledger.ts';
@@ -11,10 +12,11 @@ import { failureOf, recordTerminal } from './command-bundle.ts';
 
 function setup({ isTerminal = false, input = '', ...overrides }: Partial<Connection> & SetupOptions = {}) {
   const world = createRotationWorld();
+  world.saveConnection(overrides);
   const said: string[] = [];
   const terminal = recordTerminal({ isTerminal, input });
   const operator = {
-    connections: { ...world.ports.connections, read: async () => ({ ...world.connection(), ...overrides }) } as never,
+    connections: world.ports.connections as never,
     holds: createMemoryHolds(),
     ledger: createMemoryLedger(),
     rotation: world.ports,
@@ -113,9 +115,84 @@ describe('postbus secrets rotate', () => {
     expect(world.clock.now.getTime()).toBeGreaterThanOrEqual(busyUntil.getTime());
   });
 
-  test.each(['certificate', 'federated'] as const)('says what to do instead for a %s', async (credential) => {
-    const { rotate, world } = setup({ credential });
-    expect(await failureOf(() => rotate())).toMatchObject({ failure: { code: 'ERR_SECRET_REFUSED' } });
-    expect(world.versions).toHaveLength(1);
+  test('stops waiting where the app has ended it meanwhile, and begins no other', async () => {
+    const { rotate, world } = setup();
+    const { sleep } = world.ports;
+    const connections = { ...world.ports.connections, list: async () => [world.connection()] };
+    const run = { ...world.ports, connections, records: { list: async () => [] }, alerts: { raise: async () => true } };
+    let isAsleep = false;
+    Object.assign(world.ports, {
+      sleep: async (milliseconds: number) => {
+        await sleep(milliseconds);
+        if (milliseconds <= 20_000 || isAsleep) return;
+        isAsleep = true;
+        world.pass(2 * HOUR);
+        await rotateDue({ ...run, sleep, log: () => undefined });
+      },
+    });
+    const answer = await rotate({ wait: true });
+    expect(isAsleep).toBe(true);
+    expect(answer.json).toMatchObject({ rotation: { state: 'done', ending: 'removed' } });
+    expect(answer.text(plain)).not.toContain('no expiry is known');
+    expect((await world.rotations.read('contoso'))?.rotation.state).toBe('done');
+    expect(world.versions).toHaveLength(2);
   });
+
+  test('takes a given secret while another rotation is overlapping', async () => {
+    const bundle = setup({ input: '' });
+    await bundle.rotate();
+    const { secret } = madeByHand(bundle);
+    const { world } = bundle;
+    const again = setup({ input: secret });
+    Object.assign(again.world.ports, world.ports);
+    const answer = await again.rotate({ secretStdin: true });
+    expect(answer.json).toMatchObject({ action: 'rotated', rotation: { source: 'typed' } });
+    expect(world.versions[0]?.value).toBe(secret);
+  });
+
+  test('waits for another command that ends the same rotation in the same moment', async () => {
+    const { rotate, world, said } = setup();
+    await rotate();
+    const { read } = world.rotations;
+    let isBusy = false;
+    Object.assign(world.rotations, {
+      read: async (tenant: string) => {
+        const stored = await read(tenant);
+        if (!stored || isBusy || !stored.rotation.removeAt || stored.rotation.removeAt > world.clock.now) return stored;
+        isBusy = true;
+        const busyUntil = new Date(world.clock.now.getTime() + 60_000);
+        return world.rotations.update(stored, { ...stored.rotation, busyUntil });
+      },
+    });
+    world.pass(HOUR - 10 * SECOND);
+    const answer = await rotate({ wait: true });
+    expect(said).toContainEqual(expect.stringContaining('An earlier run has not said that it is through'));
+    expect(answer.json).toMatchObject({ rotation: { ending: 'removed' } });
+  });
+
+  test('says that --days came too late where the new secret exists already', async () => {
+    const { rotate, said } = setup();
+    await rotate({ days: 90 });
+    expect(said.join('\n')).not.toContain('--days was not used');
+    await rotate({ days: 30 });
+    expect(said).toContainEqual(expect.stringContaining('--days was not used'));
+  });
+
+  test('says what a rotation about another app has left', async () => {
+    const { rotate, said, world } = setup();
+    await rotate();
+    world.saveConnection({ clientId: '99999999-7777-8888-9999-000000000000' });
+    const answer = await rotate();
+    expect(said).toContainEqual(expect.stringContaining('App registrations, 66666666-7777-8888-9999-000000000000'));
+    expect(answer.json).toMatchObject({ action: 'rotated' });
+  });
+
+  test.each([{ credential: 'certificate' }, { credential: 'federated', secretName: undefined }] as const)(
+    'says what to do instead for a $credential',
+    async (connection) => {
+      const { rotate, world } = setup(connection);
+      expect(await failureOf(() => rotate())).toMatchObject({ failure: { code: 'ERR_SECRET_REFUSED' } });
+      expect(world.versions).toHaveLength(1);
+    },
+  );
 });

@@ -106,6 +106,19 @@ describe('token source', () => {
     expect(readAgain).not.toHaveBeenCalled();
   });
 
+  test('goes on with what is in memory where the vault does not answer', async () => {
+    const { source, readAgain, readEarlier } = setup({ cached: 'new', earlier: 'old' });
+    readAgain.mockRejectedValue(deliveryError('ERR_VAULT_UNAVAILABLE'));
+
+    await expect(source.current()).resolves.toBe('token of old');
+    expect(readEarlier).toHaveBeenCalledWith(connection, credential('new'));
+
+    const waiting = setup({ cached: 'new' });
+    waiting.readAgain.mockRejectedValue(deliveryError('ERR_VAULT_UNAVAILABLE'));
+    waiting.readEarlier.mockRejectedValue(deliveryError('ERR_VAULT_UNAVAILABLE'));
+    await expect(waiting.source.current()).rejects.toMatchObject({ code: 'ERR_VAULT_UNAVAILABLE' });
+  });
+
   test('leaves the earlier version for a newest that is accepted by now', async () => {
     const { source, readEarlier } = setup({ cached: 'old', stored: 'new', accepted: ['new'] });
 

@@ -33,7 +33,7 @@ export function credentialFacts(entry: CredentialEntry, now: Date): CredentialFa
     facts: [
       fact('Kind', kindNames[kind] ?? kind),
       fact('Expires', formatListTime(expiresAt, now) || noDate, formatFullTime(expiresAt)),
-      fact(daysColumn, daysLeft === undefined ? '–' : daysText(daysLeft)),
+      fact(daysColumn, daysLeft === undefined ? '–' : daysText(daysLeft, hasExpired(entry, now))),
       fact('Last used', lastUse(entry, now), formatFullTime(entry.lastUsedAt)),
       fact('Last rotated', formatListTime(rotatedAt, now) || '–', formatFullTime(rotatedAt)),
       fact('Who acts', actor),
@@ -64,9 +64,13 @@ function fact(name: string, value: string, detail = ''): Fact {
   return { name, value, detail };
 }
 
-function daysText(days: number): string {
+function hasExpired({ expiresAt }: CredentialEntry, now: Date): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
+}
+
+function daysText(days: number, isOver: boolean): string {
   if (days === 0) {
-    return 'today';
+    return isOver ? 'expired today' : 'today';
   }
   const size = Math.abs(days);
   const words = `${size} ${size === 1 ? 'day' : 'days'}`;

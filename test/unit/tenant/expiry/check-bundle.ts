@@ -33,7 +33,11 @@ export function openCheck() {
   /** By tenant or by version, what asking for a token throws. */
   const refusals = new Map<string, ErrorCode>();
   const registrations = new Map<string, readonly RegisteredCredential[]>();
+  /** Of a tenant, the version before the newest one. */
   const earlier = new Map<string, string>();
+  const earlierEnds = new Map<string, Date>();
+  /** Of a tenant, what the next reads of its secret throw. */
+  const failing = new Map<string, () => Error>();
   const vault: { failure?: ErrorCode } = {};
   const counts = { reads: 0, tokens: 0, lists: 0, saves: 0 };
   const events: LogEvent[] = [];
@@ -50,8 +54,10 @@ export function openCheck() {
   }
 
   async function read(connection: Connection): Promise<Credential> {
-    if (vault.failure) throw deliveryError(vault.failure, { provider: '503' });
     if (connection.credential === 'federated') return toCredential(connection, '');
+    if (vault.failure) throw deliveryError(vault.failure, { provider: '503' });
+    const failure = failing.get(connection.tenant);
+    if (failure) throw failure();
     counts.reads += 1;
     const secret = secrets.get(connection.secretName ?? '');
     if (!secret) throw deliveryError('ERR_CREDENTIAL_MISSING', { provider: '404 SecretNotFound' });
@@ -90,7 +96,9 @@ export function openCheck() {
       readAgain: read,
       readEarlier: async (connection) => {
         const version = earlier.get(connection.tenant);
-        return version === undefined ? undefined : toCredential(connection, version);
+        const expiresAt = earlierEnds.get(connection.tenant);
+        if (version === undefined || (expiresAt && expiresAt <= now)) return undefined;
+        return { ...toCredential(connection, version), ...(expiresAt ? { expiresAt } : {}) };
       },
     },
     tokens: {
@@ -122,6 +130,8 @@ export function openCheck() {
     refusals,
     registrations,
     earlier,
+    earlierEnds,
+    failing,
     counts,
     events,
     alerts,

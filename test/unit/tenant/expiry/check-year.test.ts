@@ -61,7 +61,7 @@ function newlyReached(expiresAt: Date | undefined, now: Date, lowest = Number.PO
 function nearest(expiresAt: Date, now: Date): number | undefined {
   const midnight = (date: Date) => Date.parse(`${date.toISOString().slice(0, 10)}T00:00:00Z`);
   const days = Math.round((midnight(expiresAt) - midnight(now)) / DAY);
-  if (expiresAt <= now) return -Math.ceil((now.getTime() - expiresAt.getTime() + 1) / DAY);
+  if (expiresAt <= now) return days - 1;
   return [0, 1, 3, 7, 14, 30, 60].find((threshold) => days <= threshold);
 }
 
@@ -69,6 +69,8 @@ const toExpected = (id: string): string =>
   id
     .replace(/^credential:/, '')
     .replace('expiry:', '')
+    // The cause was told of an earlier version, too.
+    .replace(/:again-\d+$/, '')
     .replace('ERR_CREDENTIAL_DISABLED', 'disabled')
     .replace('ERR_CREDENTIAL_MISSING', 'deleted')
     .replace('CREDENTIAL_WITHOUT_EXPIRY', 'endless');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { DAY, HOUR } from '../../../../shared/duration.ts';
+import { DAY } from '../../../../shared/duration.ts';
 import { daysUntil } from '../../../../shared/tenant/expiry/days-until.ts';
 import { isDue, levelOf, severityOf, THRESHOLDS } from '../../../../shared/tenant/expiry/expiry-level.ts';
 
@@ -33,20 +33,27 @@ describe('levels of an expiry', () => {
     );
   });
 
-  test('are all told by a run a day, and then every day', () => {
+  test('are all told by a run a day, and then every day, whatever the hours of either', () => {
+    const hour = fc.integer({ min: 0, max: DAY - 1 });
     fc.assert(
-      // From the hour of the run on: what expires earlier in the day has expired before that day's run.
-      fc.property(fc.integer({ min: 6 * HOUR + 1, max: DAY - 1 }), fc.integer({ min: 61, max: 200 }), (hour, days) => {
-        const expiresAt = new Date(START + days * DAY + hour);
-        const runs = daily(new Date(START + 6 * HOUR), days + 4);
-        expect(tell(expiresAt, runs)).toEqual([60, 30, 14, 7, 3, 1, 0, -1, -2, -3]);
-      }),
+      fc.property(
+        hour,
+        fc.integer({ min: 61, max: 200 }),
+        fc.array(hour, { minLength: 4, maxLength: 4 }),
+        hour,
+        (end, days, late, usual) => {
+          const expiresAt = new Date(START + days * DAY + end);
+          // From the day of the expiry on at any hour: a run that was late, or a second one by hand.
+          const runs = daily(new Date(START), days + 4).map(
+            (day, index) => new Date(day.getTime() + (late[index - days] ?? usual)),
+          );
+          const told = tell(expiresAt, runs);
+          expect(told.slice(0, 6)).toEqual([60, 30, 14, 7, 3, 1]);
+          const onTheDay = (runs[days] ?? expiresAt) < expiresAt ? 0 : -1;
+          expect(told.slice(6)).toEqual([onTheDay, -2, -3, -4]);
+        },
+      ),
     );
-  });
-
-  test('are told by a run a day but for the last, where it has expired before the day’s run', () => {
-    const expiresAt = new Date('2026-06-01T00:00:00Z');
-    expect(tell(expiresAt, daily(new Date('2026-01-01T06:00:00Z'), 154))).toEqual([60, 30, 14, 7, 3, 1, -1, -2, -3]);
   });
 
   test('are the nearest threshold after any pause', () => {
@@ -54,7 +61,7 @@ describe('levels of an expiry', () => {
       fc.property(instant, instant, (expiresAt, now) => {
         const days = daysUntil(expiresAt, now);
         const reached = [...THRESHOLDS].filter((threshold) => days <= threshold);
-        const nearest = days < 0 ? days : reached.length > 0 ? Math.min(...reached) : undefined;
+        const nearest = expiresAt <= now ? days - 1 : reached.length > 0 ? Math.min(...reached) : undefined;
         expect(tell(expiresAt, [now])).toEqual(nearest === undefined ? [] : [nearest]);
       }),
     );
@@ -66,11 +73,12 @@ describe('levels of an expiry', () => {
     expect([0, -1, -100].map(severityOf)).toEqual(['critical', 'critical', 'critical']);
   });
 
-  test('count days of the calendar, and never show 0 for what has expired', () => {
+  test('count days of the calendar, and are never 0 for what has expired', () => {
     const noon = new Date('2026-06-01T12:00:00Z');
     expect(levelOf(new Date('2026-06-01T12:00:01Z'), noon)).toBe(0);
     expect(levelOf(noon, noon)).toBe(-1);
-    expect(levelOf(new Date('2026-05-31T12:00:01Z'), noon)).toBe(-1);
+    expect(levelOf(new Date('2026-06-01T00:00:00Z'), noon)).toBe(-1);
+    expect(levelOf(new Date('2026-05-31T23:59:59Z'), noon)).toBe(-2);
     expect(levelOf(new Date('2026-05-31T12:00:00Z'), noon)).toBe(-2);
     expect(levelOf(new Date('2026-06-02T00:00:00Z'), noon)).toBe(1);
     expect(levelOf(new Date('2026-08-01T23:59:59Z'), noon)).toBeUndefined();

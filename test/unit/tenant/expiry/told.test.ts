@@ -48,6 +48,19 @@ describe('what is told', () => {
     ]);
   });
 
+  test('is told of another version under another id than ever before, even where none is known', () => {
+    const missing = { version: '', findings: [found('ERR_CREDENTIAL_MISSING')] };
+    const refused = { findings: [found('ERR_CREDENTIAL_REFUSED')] };
+    expect(tell(missing, {}, missing, { ...refused, version: 'v2' }, refused, { ...refused, version: 'v2' })).toEqual([
+      ['ERR_CREDENTIAL_MISSING'],
+      [],
+      ['ERR_CREDENTIAL_MISSING:again-1'],
+      ['ERR_CREDENTIAL_REFUSED'],
+      ['ERR_CREDENTIAL_REFUSED:again-1'],
+      ['ERR_CREDENTIAL_REFUSED:again-2'],
+    ]);
+  });
+
   test('stays told of an expiry that could not be seen for a time', () => {
     const expiresAt = day('2026-06-01');
     const findings = [expiring(30, expiresAt), found('CREDENTIAL_NOT_YET_VALID')];

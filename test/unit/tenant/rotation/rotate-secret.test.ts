@@ -79,7 +79,7 @@ describe('a rotation', () => {
     expect(world.clock.now.getTime()).toBeGreaterThan(world.passwords.get('key-3')?.knownFrom.getTime() ?? 0);
   });
 
-  test('takes a secret back that Entra ID does not accept within five minutes, and changes nothing', async () => {
+  test('takes a secret back that Entra ID does not accept within two minutes, and changes nothing', async () => {
     const world = createRotationWorld();
     const tokens = world.ports.tokens;
     const isFirst = shortHash(world.first.secret);
@@ -103,6 +103,10 @@ describe('a rotation', () => {
 
   test.each([
     ['ERR_ROTATION_NOT_PERMITTED', (world: RotationWorld) => Object.assign(world.rules, { mayWrite: false })],
+    [
+      'ERR_ROTATION_NOT_PERMITTED',
+      (world: RotationWorld) => Object.assign(world.rules, { mayRead: false, mayWrite: false }),
+    ],
     ['ERR_ROTATION_AGAINST_POLICY', (world: RotationWorld) => Object.assign(world.rules, { longestDays: 90 })],
     ['ERR_CREDENTIAL_REFUSED', (world: RotationWorld) => world.passwords.delete(world.first.keyId)],
   ])('ends with %s where it cannot make one, and the next one begins anew', async (code, spoil) => {
@@ -154,6 +158,18 @@ describe('a rotation', () => {
     expect(await stateOf(world)).toBe('overlapping');
   });
 
+  test('makes another one where the new one does not work any more, and takes both away in the end', async () => {
+    const world = createRotationWorld();
+    const { keyId = '', id } = await rotate(world);
+    world.passwords.delete(keyId);
+    const second = await rotate(world);
+    expect(second).toMatchObject({ id, state: 'overlapping', earlierVersion: 'version-1' });
+    expect(world.accepts(world.versions[0]?.value ?? '')).toBe(true);
+    world.pass(60 * MINUTE);
+    expect(await end(world)).toMatchObject({ state: 'done', ending: 'removed' });
+    expect([...world.passwords.keys()].toSorted()).toEqual([second.keyId, world.others.keyId].toSorted());
+  });
+
   test('says that it is left to somebody where two passwords begin alike', async () => {
     const world = createRotationWorld();
     world.addPassword('twin', new Date(world.clock.now.getTime() + DAY), `${world.first.secret.slice(0, 3)}twin`);
@@ -174,9 +190,11 @@ describe('a rotation', () => {
   test('is begun anew where the connection has another client by now', async () => {
     const world = createRotationWorld();
     const { id } = await rotate(world);
-    const connection = { ...world.connection(), clientId: '99999999-7777-8888-9999-000000000000' };
-    const other = await rotateSecret({ connection, days: 180 }, world.ports);
+    world.saveConnection({ clientId: '99999999-7777-8888-9999-000000000000' });
+    const other = await rotate(world);
     expect(other.id).not.toBe(id);
+    // Nobody knows what uses the secrets of the app before.
+    expect(world.left).toEqual(['replaced']);
   });
 });
 

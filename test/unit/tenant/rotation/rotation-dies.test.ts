@@ -15,7 +15,7 @@ async function rotateWhole(world: RotationWorld, ports: RotationPorts): Promise<
   let rotation = await rotateSecret(order, ports);
   for (let runs = 0; rotation.state === 'overlapping' && runs < 10; runs += 1) {
     world.clock.now = new Date(Math.max(rotation.removeAt?.getTime() ?? 0, world.clock.now.getTime()));
-    rotation = await endOverlap(order, ports);
+    rotation = (await endOverlap(order, ports)) ?? rotation;
   }
 }
 
