@@ -89,7 +89,7 @@ export function composeOperator(settings: Settings): Operator {
     inventory: createKeyVaultInventory(settings.keyVaultUrl, identity),
     credentialRecords: createTableCredentialRecords(table),
     credentialUses: createTableCredentialUses(table, clock.now),
-    alerts: createTableAlerts(table),
+    alerts: createTableAlerts(table, clock.now),
     queue,
     holds: createTableHolds(table),
     copies,

@@ -23,8 +23,8 @@ interface RotationParts {
   readonly now: () => Date;
 }
 
-/** Whom a rotation tells its steps is the caller's matter. */
-export type ComposedRotation = Omit<RotationPorts, 'tell'>;
+/** Whom a rotation tells what it does is the caller's matter. */
+export type ComposedRotation = Omit<RotationPorts, 'tell' | 'tellLeft'>;
 
 export function composeRotation(parts: RotationParts): ComposedRotation {
   const { vaultUrl, identity, table, findEndpoints, connections, credentials, registrations, now } = parts;
@@ -38,6 +38,7 @@ export function composeRotation(parts: RotationParts): ComposedRotation {
     versions: createKeyVaultVersions(vaultUrl, identity),
     uses: createTableCredentialUses(table, now),
     now,
+    elapsed: () => performance.now(),
     sleep: async (milliseconds) => void (await sleep(milliseconds)),
     newId: randomUUID,
   };

@@ -162,7 +162,13 @@ function composePostbus(settings: Settings): Postbus {
     tellAlerts: (invocation) => alerts.tell(logTo(invocation)),
     alertOnExpiringSecrets: (invocation) => checkSecrets(logTo(invocation)),
     rotateSecrets: (invocation) =>
-      rotateDue({ ...rotation, alerts: alerts.raise, log: logTo(invocation), tell: () => undefined }),
+      rotateDue({
+        ...rotation,
+        records: createTableCredentialRecords(table),
+        alerts: alerts.raise,
+        log: logTo(invocation),
+        tell: () => undefined,
+      }),
     secretsSchedule: settings.secretsSchedule,
     checkHealth,
   };

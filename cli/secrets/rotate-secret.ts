@@ -12,7 +12,7 @@ import { endOverlap } from '../../shared/tenant/rotation/end-overlap.ts';
 import { blamesCredential } from '../../shared/tenant/rotation/find-working-secret.ts';
 import { DEFAULT_DAYS } from '../../shared/tenant/rotation/rotate-due.ts';
 import { rotateSecret } from '../../shared/tenant/rotation/rotate-secret.ts';
-import type { Rotation } from '../../shared/tenant/rotation/rotation.ts';
+import { isAbout, type Rotation } from '../../shared/tenant/rotation/rotation.ts';
 import type {
   RotationOrder,
   RotationPorts,
@@ -27,7 +27,7 @@ import { noConnection } from '../tenants/show-tenant.ts';
 import { probeSoon, readWaiting } from '../tenants/waiting-messages.ts';
 import { askForSecret, mayAsk, nobodyToAsk, readPipedSecret } from './read-new-secret.ts';
 import type { RotateRequest } from './rotate-options.ts';
-import { formatRotated, formatStep, toRotationDocument } from './rotation-view.ts';
+import { formatRotated, formatStep, leftOf, toRotationDocument } from './rotation-view.ts';
 import { afterTheOther, CLOCK_GRAIN, sleepUntil } from './wait-in-rotation.ts';
 
 export type RotatePorts = Pick<Operator, 'connections' | 'holds' | 'ledger' | 'rotation'>;
@@ -40,13 +40,15 @@ export async function rotateTenantSecret(
 ): Promise<Answer> {
   const connection = await findConnection(request, operator);
   const steps: RotationStep[] = [];
-  const ports = toPorts(operator, steps, context);
+  const ports = toPorts(connection, operator, steps, context);
   const order = await toOrder(request, connection, ports, context);
   const rotation = await rotateOrAsk(order, request, ports, context);
   const isNew = steps.some(({ kind }) => kind === 'current');
+  if (!isNew && request.days !== undefined)
+    context.say('--days was not used: the new secret of the rotation under way exists already.');
   const use = isNew ? await watch(rotation, request, ports, context) : undefined;
   if (isNew) await probeHeld(connection, operator, context);
-  const last = await end(order, rotation, request, ports);
+  const last = await end(rotation, { order, request, ports, context });
   const held = await ports.versions.list(last.secretName);
   const facts = { rotation: last, use, isNew, earlier: held.find(({ version }) => version === last.earlierVersion) };
   return {
@@ -75,9 +77,18 @@ const INSTEAD: Readonly<Record<Connection['credential'], string | undefined>> = 
   federated: 'Nothing has to be renewed: a federated connection has no secret.',
 };
 
-function toPorts({ rotation }: RotatePorts, steps: RotationStep[], { say, commandName }: RotateContext): RotationPorts {
+function toPorts(
+  connection: Connection,
+  { rotation }: RotatePorts,
+  steps: RotationStep[],
+  { say, commandName }: RotateContext,
+): RotationPorts {
   return {
     ...rotation,
+    // Whoever runs this reads at its end what is left to them.
+    tellLeft: async (left) => {
+      if (!isAbout(left, connection)) say(`The rotation before leads nowhere any more: ${leftOf(left)}`);
+    },
     tell: (step) => {
       // Each part takes the record up anew, and that is of interest once.
       if (step.kind === 'resumed' && steps.length > 0) return;
@@ -121,7 +132,7 @@ async function rotateOrAsk(
   } catch (error) {
     if (order.typed || !needsSomebody(error)) throw error;
     const typed = await askInstead(error, request, ports, context);
-    return rotateSecret({ ...order, typed }, ports);
+    return afterTheOther(() => rotateSecret({ ...order, typed }, ports), ports, context.say);
   }
 }
 
@@ -163,18 +174,24 @@ async function probeHeld(connection: Connection, operator: RotatePorts, { say }:
   await probeSoon(holds, operator, { now: operator.rotation.now, warn: say });
 }
 
-async function end(
-  order: RotationOrder,
-  rotation: Rotation,
-  { wait }: RotateRequest,
-  ports: RotationPorts,
-): Promise<Rotation> {
+interface EndScene {
+  readonly order: RotationOrder;
+  readonly request: RotateRequest;
+  readonly ports: RotationPorts;
+  readonly context: RotateContext;
+}
+
+async function end(rotation: Rotation, { order, request, ports, context }: EndScene): Promise<Rotation> {
+  const { connection, days } = order;
   let last = rotation;
   while (last.state === 'overlapping') {
     const removeAt = last.removeAt ?? ports.now();
-    if (removeAt.getTime() - ports.now().getTime() > CLOCK_GRAIN && !wait) return last;
+    if (removeAt.getTime() - ports.now().getTime() > CLOCK_GRAIN && !request.wait) return last;
     await sleepUntil(removeAt, ports);
-    last = await endOverlap({ connection: order.connection, days: order.days }, ports);
+    const next = await afterTheOther(() => endOverlap({ connection, days }, ports), ports, context.say);
+    // Somebody has removed the connection, or begun another rotation.
+    if (next?.id !== last.id) return last;
+    last = next;
   }
   return last;
 }

@@ -1,5 +1,5 @@
 /** A rotation for people: each step as it is done, and at the end what is left and when. */
-import type { Rotation } from '../../shared/tenant/rotation/rotation.ts';
+import { displayNameOf, type LeftBecause, type Rotation } from '../../shared/tenant/rotation/rotation.ts';
 import type { RotationStep } from '../../shared/tenant/rotation/rotation-ports.ts';
 import type { SecretVersion } from '../../shared/tenant/secret-versions.ts';
 import { formatExpiry } from '../tenants/format-expiry.ts';
@@ -94,8 +94,15 @@ function endLines({ rotation, earlier }: RotatedFacts, { paint, now, command }: 
 const BECAUSE = {
   'not-permitted': 'the app may not do that itself',
   'not-known': 'it is not certain which of them it is',
-  replaced: 'somebody has stored another one since',
-} as const;
+  replaced: 'somebody has stored another one, or set another app, since',
+  shared: 'another connection of the same app still has it: renew it there first',
+  'still-used': 'it was still asked for at the end of the time it may be kept',
+  'not-removed': 'Entra ID did not remove what it shows',
+} as const satisfies Readonly<Record<LeftBecause, string>>;
+
+/** Of a rotation that is over before this one begins. */
+export const leftOf = ({ clientId, id }: Pick<Rotation, 'clientId' | 'id'>): string =>
+  `delete what it left in Entra ID, App registrations, ${clientId}, Certificates & secrets: what was current before, and “${displayNameOf({ id })}” if it is still there and not in use.`;
 
 function leftLine({ clientId, keyId, because }: Rotation, earlier: SecretVersion | undefined, now: Date): string {
   const which = [

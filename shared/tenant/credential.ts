@@ -37,7 +37,8 @@ export interface FederatedCredential extends CredentialFacts {
 export type Credential = ClientSecret | Certificate | FederatedCredential;
 
 /**
- * Reads credentials. `read` may answer from a cache, and from a stale one while the vault is out of reach; `readAgain` asks the vault.
+ * Reads credentials. `read` may answer from a cache, and from a stale one while the vault is out of reach; `readAgain` answers
+ * what the vault says now, or throws.
  * Throws DeliveryError: ERR_CREDENTIAL_MISSING, ERR_CREDENTIAL_DISABLED, ERR_CREDENTIAL_UNUSABLE, ERR_CREDENTIAL_EXPIRED (a
  * certificate says itself when it ends), ERR_VAULT_ACCESS_DENIED, ERR_VAULT_UNAVAILABLE.
  */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { tenantKey } from '../../shared/message/message-schema.ts';
 import { parseSettings, SettingsError } from '../../shared/settings.ts';
 
 const complete = {
@@ -49,6 +50,8 @@ describe('settings of alerts', () => {
   test.each([
     ['http://hooks.example/x', 'must be an https URL'],
     ['hooks.example', 'must be an https URL'],
+    ['https://somebody:word@hooks.example/x', 'without user name and password'],
+    ['https://somebody@hooks.example/x', 'without user name and password'],
     ['@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/x)', 'was not resolved'],
   ])('refuse the receiver %s', (url, sentence) => {
     expect(problemsOf({ POSTBUS_ALERT_WEBHOOK_URL: url })).toEqual([expect.stringContaining(sentence)]);
@@ -80,6 +83,34 @@ describe('settings of alerts', () => {
     ]);
   });
 
+  test('take as many addresses as a mail may have, and as many connections as a row can remember', () => {
+    const many = (count: number, each: (index: number) => string) =>
+      Array.from({ length: count }, (_none, index) => each(index)).join();
+    const addresses = (count: number) => ({
+      ...mail,
+      POSTBUS_ALERT_MAIL_TO: many(count, (index) => `a${index}@b.example`),
+    });
+    const connections = (count: number) => ({
+      ...mail,
+      POSTBUS_ALERT_MAIL_CONNECTIONS: many(count, (index) => `t${index}`),
+    });
+    expect([problemsOf(addresses(500)), problemsOf(connections(20))]).toEqual([[], []]);
+    expect(problemsOf(addresses(501))).toEqual([expect.stringContaining('500 at most')]);
+    expect(problemsOf(connections(21))).toEqual([expect.stringContaining('20 at most')]);
+  });
+
+  test('take as a tenant key what the contract takes for one, and nothing else', () => {
+    const odd = fc.string({ unit: fc.constantFrom(...'abz09-AZ_. é'), maxLength: 70 });
+    fc.assert(
+      fc.property(fc.oneof(odd, fc.stringMatching(/^[a-z0-9-]{1,70}$/)), (key) => {
+        fc.pre(key === key.trim() && key !== '');
+        const isTaken = problemsOf({ ...mail, POSTBUS_ALERT_MAIL_CONNECTIONS: key }).length === 0;
+        expect([key, isTaken]).toEqual([key, tenantKey.safeParse(key).success]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('that are half of something say what the other half is', () => {
     expect(problemsOf({ POSTBUS_ALERT_MAIL_TO: mail.POSTBUS_ALERT_MAIL_TO })).toEqual([
       expect.stringContaining('POSTBUS_ALERT_MAIL_CONNECTIONS is not'),
@@ -99,6 +130,34 @@ describe('settings of alerts', () => {
     for (const schedule of ['0 6 * * *', 'daily', '06:00:00', '0 0 6 * * * *'])
       expect(problemsOf({ POSTBUS_SECRETS_SCHEDULE: schedule })).toEqual([expect.stringContaining('six fields')]);
   });
+
+  test.each([
+    '99 99 99 99 99 *',
+    '60 0 6 * * *',
+    '0 60 6 * * *',
+    '0 0 24 * * *',
+    '0 0 6 0 * *',
+    '0 0 6 32 * *',
+    '0 0 6 * 13 *',
+    '0 0 6 * * 7',
+    '0 0 6 * * ABC',
+    '0 0 MON * * *',
+    '0 0 6-25 * * *',
+    '0 */x 6 * * *',
+    '0 0 6,,7 * * *',
+    '0 0 6 * * MON-',
+  ])('refuse the schedule %s, which no host would start', (schedule) => {
+    expect(problemsOf({ POSTBUS_SECRETS_SCHEDULE: schedule })).toEqual([expect.stringContaining('must be a schedule')]);
+  });
+
+  test.each([
+    '0 0 6 * * 1-5',
+    '0 0 6,18 * * *',
+    '0 30 6 1-7 * SUNDAY',
+    '59 59 23 31 12 6',
+    '0 0 5/6 * * *',
+    '0 0 6 * * FRI-MON',
+  ])('take the schedule %s', (schedule) => expect(problemsOf({ POSTBUS_SECRETS_SCHEDULE: schedule })).toEqual([]));
 
   test('never stand in a problem by their value', () => {
     const planted = 'hunter2hunter2';

@@ -9,6 +9,8 @@ import { parseRetryAfter } from '../retry-after.ts';
 const WEBHOOK_DEADLINE = 10 * SECOND;
 /** Slack answers a word; anything longer may hold what nobody wants in a log. */
 const SHORT_CODE = /^[a-z_]{3,60}$/;
+/** No code is as long: whoever answers more is not read to its end. */
+const MOST_OCTETS = 1024;
 
 export const createPostWithFetch =
   (now: () => Date, deadlineMs = WEBHOOK_DEADLINE) =>
@@ -24,7 +26,7 @@ export const createPostWithFetch =
 
 async function toAnswer(response: Response, now: Date): Promise<WebhookAnswer> {
   const { status, headers } = response;
-  const text = response.ok ? await drop(response) : await response.text();
+  const text = response.ok ? await drop(response) : await readCode(response);
   const retryAt = parseRetryAfter(headers.get('retry-after'), now);
   return {
     status,
@@ -37,6 +39,18 @@ async function toAnswer(response: Response, now: Date): Promise<WebhookAnswer> {
 async function drop(response: Response): Promise<string> {
   await response.body?.cancel();
   return '';
+}
+
+/** Empty where it is too long for a code. Leaving the loop gives the rest up, and the connection with it. */
+async function readCode(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let octets = 0;
+  for await (const piece of response.body ?? []) {
+    pieces.push(piece);
+    octets += piece.byteLength;
+    if (octets > MOST_OCTETS) return '';
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** The cause's message may hold the address; its code does not. */

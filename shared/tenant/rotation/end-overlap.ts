@@ -1,6 +1,7 @@
 /**
  * The end of a rotation: the earlier secret is taken away when nobody needs it any more, and with it what the rotation made in vain.
- * Before anything is taken away it is shown once more that the new secret is the newest of the vault and works.
+ * Before anything is taken away it is shown once more that the new secret is the newest of the vault and works. What is not certain stays,
+ * and somebody is told.
  */
 import { deliveryError, isDeliveryError } from '../../delivery/delivery-error.ts';
 import { MINUTE, SECOND } from '../../duration.ts';
@@ -8,23 +9,34 @@ import type { AppRegistration } from '../app-registrations.ts';
 import type { Connection } from '../connection.ts';
 import type { ClientSecret } from '../credential.ts';
 import type { SecretVersion } from '../secret-versions.ts';
+import { endRotation, leave } from './end-rotation.ts';
+import { endStale } from './end-stale.ts';
 import { type EarlierPassword, findEarlierPassword } from './find-earlier-password.ts';
+import { findWorkingSecret } from './find-working-secret.ts';
+import { isShared } from './is-shared.ts';
 import { markCurrent, toCurrent } from './mark-current.ts';
 import { proveSecret } from './prove-secret.ts';
-import { removeOrphans } from './remove-orphans.ts';
-import { done, type LeftBecause, postponed, type Rotation, type RotationEnding } from './rotation.ts';
-import { type RotationLease, takeRotation } from './rotation-lease.ts';
+import { findOrphans, removeNeverStored, removeOrphans } from './remove-orphans.ts';
+import { isAbout, isNotRemovedForLong, lastsTooLong, notRemoved, postponed, type Rotation } from './rotation.ts';
+import { type RotationLease, resumeRotation, takenUp } from './rotation-lease.ts';
 import type { RotationOrder, RotationPorts } from './rotation-ports.ts';
 
 /** What was removed a moment ago may still be listed, and what was made a moment ago not yet found. */
 const LOOK_AGAIN_AFTER = MINUTE;
 const PATIENCE = 30 * SECOND;
 
-/** @returns the rotation as it stands: `done`, or `overlapping` with another instant where it is too early. @throws DeliveryError */
-export async function endOverlap(order: RotationOrder, ports: RotationPorts): Promise<Rotation> {
-  const lease = await takeRotation(order, ports);
+/**
+ * Never begins one: what is not overlapping is somebody else's matter by now.
+ * @returns the rotation as it stands: `done`, or `overlapping` with another instant where it is too early. @throws DeliveryError
+ */
+export async function endOverlap(order: RotationOrder, ports: RotationPorts): Promise<Rotation | undefined> {
+  const { connection } = order;
+  const existing = await ports.rotations.read(connection.tenant);
+  if (existing?.rotation.state !== 'overlapping') return existing?.rotation;
+  if (!isAbout(existing.rotation, connection)) return endStale(connection, ports);
+  const lease = await resumeRotation(existing, takenUp(existing.rotation, order, ports.now()), ports);
   try {
-    if (lease.current().state === 'overlapping') await endIfDue(order.connection, lease, ports);
+    await endIfDue(connection, lease, ports);
     return lease.current();
   } finally {
     await lease.letGo();
@@ -38,30 +50,29 @@ async function endIfDue(connection: Connection, lease: RotationLease, ports: Rot
   if (newest.version !== lease.current().version) return anotherIsNewest(connection, { newest, held }, lease, ports);
   const token = await proveSecret(connection, newest, { patienceMs: PATIENCE, beforeTry: lease.renew }, ports);
   const registration = await ports.registrations.read(connection, token);
-  if (!registration) return end('left', { because: 'not-permitted' }, lease, ports);
-  await removeEarlier({ connection, token, registration, held }, lease, ports).catch((error: unknown) => {
+  if (!registration) return leave('not-permitted', lease, ports);
+  await removeEarlier({ connection, newest, token, registration, held, lease }, ports).catch((error: unknown) => {
     // It may read its registration, and not change it: that was so before it asked, or a policy is new.
     if (!isDeliveryError(error) || error.code !== 'ERR_ROTATION_NOT_PERMITTED') throw error;
-    return end('left', { because: 'not-permitted' }, lease, ports);
+    return leave('not-permitted', lease, ports);
   });
 }
 
 /** The grace period counts from when somebody last asked for a token with another secret than the new one. */
-async function isStillNeeded(
-  { tenant }: Connection,
-  lease: RotationLease,
-  { uses, now, tell }: RotationPorts,
-): Promise<boolean> {
+async function isStillNeeded({ tenant }: Connection, lease: RotationLease, ports: RotationPorts): Promise<boolean> {
   const { removeAt, fingerprint, earlierFingerprint, graceMinutes } = lease.current();
-  const others = (await uses.list()).filter((use) =>
-    use.tenant === tenant ? use.fingerprint !== fingerprint : use.fingerprint === earlierFingerprint,
+  const own = (await ports.uses.list(tenant)).filter((use) => use.fingerprint !== fingerprint);
+  const others = (await ports.uses.list()).filter(
+    (use) => use.tenant !== tenant && use.fingerprint === earlierFingerprint,
   );
-  const usedAt = Math.max(0, ...others.map((use) => use.usedAt.getTime()));
+  const usedAt = Math.max(0, ...[...own, ...others].map((use) => use.usedAt.getTime()));
   const until = new Date(Math.max(removeAt?.getTime() ?? 0, usedAt + graceMinutes * MINUTE));
-  if (until <= now()) return false;
-  if (until.getTime() !== removeAt?.getTime()) {
+  if (until <= ports.now()) return false;
+  if (lastsTooLong(lease.current(), ports.now())) {
+    await leave('still-used', lease, ports);
+  } else if (until.getTime() !== removeAt?.getTime()) {
     await lease.write((rotation, at) => postponed(rotation, until, at));
-    tell({ kind: 'postponed', until, usedAt: new Date(usedAt) });
+    ports.tell({ kind: 'postponed', until, usedAt: new Date(usedAt) });
   }
   return true;
 }
@@ -85,59 +96,67 @@ async function anotherIsNewest(
   ports: RotationPorts,
 ): Promise<void> {
   const version = held.find((each) => each.version === newest.version);
-  if (version?.rotation !== lease.current().id) return end('left', { because: 'replaced' }, lease, ports);
-  await markCurrent(connection, toCurrent(version, newest), lease, ports);
+  if (version?.rotation === lease.current().id)
+    return markCurrent(connection, toCurrent(version, newest), lease, ports);
+  const { token } = await findWorkingSecret(connection, ports);
+  const registration = await ports.registrations.read(connection, token);
+  if (registration) await removeNeverStored(registration, { connection, token, lease }, ports);
+  await leave('replaced', lease, ports);
 }
 
-interface Scene {
+interface Scene extends Found {
   readonly connection: Connection;
   readonly token: string;
   readonly registration: AppRegistration;
-  readonly held: readonly SecretVersion[];
+  readonly lease: RotationLease;
 }
 
-async function removeEarlier(scene: Scene, lease: RotationLease, ports: RotationPorts): Promise<void> {
-  if ((await removeOrphans(scene.registration, { ...scene, lease }, ports)) > 0) return lookAgain(lease, ports);
-  if (lease.current().earlierVersion === undefined) return end('gone', {}, lease, ports);
-  const earlier = await findEarlier(scene, lease.current(), ports);
-  if (earlier.kind === 'not-known') return end('left', { because: 'not-known' }, lease, ports);
-  if (earlier.kind === 'gone') return end('gone', { keyId: earlier.keyId }, lease, ports);
+async function removeEarlier(scene: Scene, ports: RotationPorts): Promise<void> {
+  const { lease, registration, connection } = scene;
+  const rotation = lease.current();
+  const earlier = await findEarlier(scene, ports);
+  const password = registration.credentials.find(({ keyId }) => earlier.kind === 'found' && keyId === earlier.keyId);
+  const orphans = findOrphans(rotation, registration).filter((each) => !mayBeNewest(each, scene));
+  const fingerprint = rotation.earlierFingerprint;
+  const going = [...orphans, ...(password ? [{ ...password, ...(fingerprint ? { fingerprint } : {}) }] : [])];
+  if (await isShared(connection, going, lease, ports)) {
+    await removeNeverStored(registration, scene, ports);
+    return leave('shared', lease, ports);
+  }
+  if ((await removeOrphans(orphans, scene, ports)) > 0) return lookAgain(lease, ports);
+  if (rotation.earlierVersion === undefined) return endRotation('gone', {}, lease, ports);
+  if (earlier.kind === 'not-known') return leave('not-known', lease, ports);
+  const { keyId } = earlier;
+  if (earlier.kind === 'gone') return endRotation('gone', { keyId }, lease, ports);
   await lease.renew();
-  const isRemoved = await ports.registrations.removePassword(scene.connection, scene.token, earlier.keyId);
-  return isRemoved ? end('removed', { keyId: earlier.keyId }, lease, ports) : lookAgain(lease, ports);
+  const isRemoved = await ports.registrations.removePassword(connection, scene.token, keyId);
+  return isRemoved ? endRotation('removed', { keyId }, lease, ports) : lookAgain(lease, ports);
 }
 
-async function findEarlier(
-  { registration, held }: Scene,
-  { earlierVersion, keyId, version, secretName }: Rotation,
-  { versions }: RotationPorts,
-): Promise<EarlierPassword> {
+/** Of a secret that somebody gave, nothing else says which password it is. */
+const mayBeNewest = ({ hint }: { readonly hint?: string }, { newest, lease }: Scene): boolean =>
+  lease.current().keyId === undefined && (hint === undefined || newest.secret.startsWith(hint));
+
+async function findEarlier(scene: Scene, { versions }: RotationPorts): Promise<EarlierPassword> {
+  const { registration, held, lease } = scene;
+  const { earlierVersion, keyId, secretName } = lease.current();
   const earlier = held.find((each) => each.version === earlierVersion);
   const others = held.filter((each) => each.version !== earlierVersion).map((each) => each.keyId);
-  const [hint, newHint] = await Promise.all(
-    [earlierVersion, version].map((each) => (each === undefined ? undefined : versions.readHint(secretName, each))),
-  );
-  return findEarlierPassword({
+  const hint = earlierVersion === undefined ? undefined : await versions.readHint(secretName, earlierVersion);
+  const found = findEarlierPassword({
     registration,
     earlier,
-    // Two that begin alike, of which one may be the new one.
-    hint: keyId === undefined && hint === newHint ? undefined : hint,
+    hint,
     others: new Set([keyId, ...others].filter((each) => each !== undefined)),
   });
+  const password = registration.credentials.find((each) => found.kind === 'found' && each.keyId === found.keyId);
+  // Two that begin alike, of which one may be the new one.
+  return password && mayBeNewest(password, scene) ? { kind: 'not-known' } : found;
 }
 
-async function lookAgain(lease: RotationLease, { now, tell }: RotationPorts): Promise<void> {
-  const until = new Date(now().getTime() + LOOK_AGAIN_AFTER);
-  await lease.write((rotation, at) => postponed(rotation, until, at));
-  tell({ kind: 'postponed', until });
-}
-
-async function end(
-  ending: RotationEnding,
-  { keyId, because }: { readonly keyId?: string; readonly because?: LeftBecause },
-  lease: RotationLease,
-  { tell }: RotationPorts,
-): Promise<void> {
-  await lease.write((rotation, at) => done(rotation, ending, at, because));
-  tell({ kind: 'ended', ending, ...(keyId ? { keyId } : {}), ...(because ? { because } : {}) });
+async function lookAgain(lease: RotationLease, ports: RotationPorts): Promise<void> {
+  if (isNotRemovedForLong(lease.current(), ports.now())) return leave('not-removed', lease, ports);
+  const until = new Date(ports.now().getTime() + LOOK_AGAIN_AFTER);
+  await lease.write((rotation, at) => notRemoved(rotation, until, at));
+  ports.tell({ kind: 'postponed', until });
 }

@@ -2,7 +2,7 @@
 import type { Connection } from '../connection.ts';
 import type { Credential } from '../credential.ts';
 import type { SecretVersion } from '../secret-versions.ts';
-import { type NewCurrent, overlapping } from './rotation.ts';
+import { isSameName, type NewCurrent, overlapping } from './rotation.ts';
 import type { RotationLease } from './rotation-lease.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 
@@ -14,9 +14,13 @@ export async function markCurrent(
 ): Promise<void> {
   // A connection that cannot be read sends nothing.
   const all = await connections.list(() => {});
-  const sharing = all.filter(({ secretName }) => secretName?.toLowerCase() === connection.secretName?.toLowerCase());
+  const sharing = all.filter(({ secretName }) => isSameName(secretName, connection.secretName));
   const at = now();
-  for (const { tenant } of sharing) await connections.markRotated(tenant, at);
+  for (const { tenant } of sharing) {
+    // A hundred that share it take longer than anybody may be silent.
+    await lease.renew();
+    await connections.markRotated(tenant, at);
+  }
   await lease.write((rotation, instant) => overlapping(rotation, current, instant));
   tell({ kind: 'current', at, connections: sharing.length });
 }

@@ -2,129 +2,124 @@
  * Once an hour: goes on with the rotations that are open, and begins one for each connection that lets Postbus renew its client secret
  * and whose secret ends soon. One tenant's failure is told, once a day, and is no other tenant's matter.
  */
-import type { Alert } from '../../alert/alert.ts';
 import type { RaiseAlerts } from '../../alert/alerts.ts';
-import { toDeliveryError } from '../../delivery/delivery-error.ts';
-import { errorCodes } from '../../delivery/error-codes.ts';
-import { DAY, MINUTE } from '../../duration.ts';
+import { isDeliveryError } from '../../delivery/delivery-error.ts';
+import { MINUTE } from '../../duration.ts';
 import type { LogSink } from '../../log/log-sink.ts';
-import { logRotationEnded, logRotationFailed, logRotationsDone, logSecretRotated } from '../../log/rotation-events.ts';
+import { logRotationEnded, logRotationsDone, logSecretRotated } from '../../log/rotation-events.ts';
 import type { Connection } from '../connection.ts';
+import type { CredentialUse } from '../credential-uses.ts';
+import type { CredentialRecords } from '../expiry/credential-record.ts';
 import { sideBySide } from '../expiry/side-by-side.ts';
-import type { SecretVersion } from '../secret-versions.ts';
+import { chooseDue } from './choose-due.ts';
 import { endOverlap } from './end-overlap.ts';
+import { endStale } from './end-stale.ts';
+import { isDue } from './is-due.ts';
 import { rotateSecret } from './rotate-secret.ts';
-import { isAbout, isBusy, type Rotation } from './rotation.ts';
+import { isAbout, isBusy, lastsTooLong, type Rotation } from './rotation.ts';
+import { createTellLeft, tellFailure } from './rotation-alerts.ts';
 import type { RotationPorts } from './rotation-ports.ts';
 
 /** How long a new secret lives, unless somebody says otherwise. */
 export const DEFAULT_DAYS = 180;
-const RENEW_BEFORE = 30 * DAY;
 const AT_ONCE = 4;
-const LONGEST_RUN = 5 * MINUTE;
+/**
+ * After this none is begun. One that is begun may take seven minutes at worst (proof that the newest is refused, proof of another), and
+ * `functionTimeout` is ten.
+ */
+const LONGEST_RUN = 2 * MINUTE;
 
-export interface RotateDuePorts extends RotationPorts {
+export interface RotateDuePorts extends Omit<RotationPorts, 'tellLeft'> {
+  readonly records: Pick<CredentialRecords, 'list'>;
   readonly alerts: RaiseAlerts;
   readonly log: LogSink;
 }
 
+type Run = RotationPorts & RotateDuePorts;
+type Outcome = 'rotated' | 'ended' | undefined;
+
 export async function rotateDue(ports: RotateDuePorts): Promise<void> {
-  const { connections, rotations, now, log } = ports;
-  const begun = now().getTime();
-  const open = new Map((await rotations.listOpen()).map((rotation) => [rotation.tenant, rotation]));
+  const begun = ports.elapsed();
+  const mayGoOn = (): boolean => ports.elapsed() - begun < LONGEST_RUN;
+  const open = new Map((await ports.rotations.listOpen()).map((rotation) => [rotation.tenant, rotation]));
   // The daily check tells of a connection that cannot be read.
-  const all = (await connections.list(() => {})).filter(({ credential }) => credential === 'client-secret');
-  const mine = all.filter(({ tenant, autoRotate }) => autoRotate || open.has(tenant));
-  const counts = { rotated: 0, ended: 0, failed: 0 };
-  const mayGoOn = (): boolean => now().getTime() - begun < LONGEST_RUN;
-  const looked = await sideBySide(mine, { atOnce: AT_ONCE, mayGoOn }, async (connection) => {
-    try {
-      const outcome = await lookAfter(connection, open.get(connection.tenant), ports);
-      if (outcome) counts[outcome] += 1;
-    } catch (error) {
-      counts.failed += 1;
-      await tellFailure(connection, error, ports);
+  const connections = await ports.connections.list(() => {});
+  const records = new Map((await ports.records.list()).map((record) => [record.tenant, record]));
+  const run = toRun(ports, connections);
+  const groups = chooseDue(connections, { open, records, now: ports.now() });
+  const counts = { looked: 0, rotated: 0, ended: 0, failed: 0 };
+  await sideBySide(groups, { atOnce: AT_ONCE, mayGoOn }, async (group) => {
+    for (const connection of group) {
+      if (!mayGoOn()) return;
+      counts.looked += 1;
+      try {
+        const outcome = await lookAfter(connection, open.get(connection.tenant), run);
+        if (outcome) counts[outcome] += 1;
+      } catch (error) {
+        counts.failed += 1;
+        await tellFailure(connection.tenant, error, ports);
+      }
     }
   });
-  logRotationsDone(log, { looked, ...counts, left: mine.length - looked });
+  logRotationsDone(ports.log, { ...counts, left: groups.flat().length - counts.looked });
 }
 
-async function lookAfter(
-  connection: Connection,
-  open: Rotation | undefined,
-  ports: RotateDuePorts,
-): Promise<'rotated' | 'ended' | undefined> {
-  if (open && isAbout(open, connection)) return goOn(connection, open, ports);
-  if (!connection.autoRotate || !(await endsSoon(connection, ports))) return undefined;
-  return rotate(connection, ports);
+/** What is about all tenants is read once, not for each. */
+function toRun(ports: RotateDuePorts, connections: readonly Connection[]): Run {
+  let all: Promise<readonly CredentialUse[]> | undefined;
+  const listAll = (): Promise<readonly CredentialUse[]> => {
+    all ??= ports.uses.list();
+    return all;
+  };
+  return {
+    ...ports,
+    connections: { ...ports.connections, list: async () => connections },
+    uses: { list: (tenant) => (tenant === undefined ? listAll() : ports.uses.list(tenant)) },
+    tellLeft: createTellLeft(ports),
+  };
 }
 
-async function goOn(
-  connection: Connection,
-  open: Rotation,
-  ports: RotateDuePorts,
-): Promise<'rotated' | 'ended' | undefined> {
-  const now = ports.now();
-  if (isBusy(open, now)) return undefined;
-  if (open.state === 'adding') return (await isLost(open, ports)) ? undefined : rotate(connection, ports);
-  if (open.removeAt && open.removeAt > now) return undefined;
-  const rotation = await endOverlap({ connection, days: open.days }, ports);
-  if (rotation.state !== 'done') return undefined;
-  logRotationEnded(ports.log, rotation);
-  return 'ended';
+async function lookAfter(connection: Connection, open: Rotation | undefined, run: Run): Promise<Outcome> {
+  if (open && isBusy(open, run.now())) return undefined;
+  if (open && !isAbout(open, connection)) logEnded(await endStale(connection, run), run);
+  else if (open && !(await isLost(open, run))) return goOn(connection, open, run);
+  if (!connection.autoRotate || !(await endsSoon(connection, run))) return undefined;
+  return rotate(connection, run);
 }
 
-/** Somebody typed it, and died before it was stored: only they have it. */
-async function isLost({ source, secretName, id }: Rotation, { versions }: RotateDuePorts): Promise<boolean> {
-  return source === 'typed' && (await versions.list(secretName))[0]?.rotation !== id;
+/** Somebody typed it, and died before it was stored: only they have it. It must not keep Postbus from renewing the secret itself. */
+async function isLost({ state, source, secretName, id }: Rotation, { versions }: Run): Promise<boolean> {
+  return state === 'adding' && source === 'typed' && (await versions.list(secretName))[0]?.rotation !== id;
+}
+
+async function goOn(connection: Connection, open: Rotation, run: Run): Promise<Outcome> {
+  if (open.state === 'adding') return rotate(connection, run);
+  if (open.removeAt && open.removeAt > run.now() && !lastsTooLong(open, run.now())) return undefined;
+  try {
+    const rotation = await endOverlap({ connection, days: open.days }, run);
+    if (rotation?.state !== 'done') return undefined;
+    logEnded(rotation, run);
+    return 'ended';
+  } catch (error) {
+    if (!connection.autoRotate || !isDeliveryError(error) || error.code !== 'ERR_NEW_SECRET_REFUSED') throw error;
+    // The new one was accepted, and is not any more: the earlier one makes another.
+    return rotate(connection, run);
+  }
+}
+
+function logEnded(rotation: Rotation | undefined, { log }: Run): void {
+  if (rotation?.state === 'done') logRotationEnded(log, rotation);
 }
 
 /** As long as the last one was to live: a policy may forbid more. */
-async function rotate(connection: Connection, ports: RotateDuePorts): Promise<'rotated'> {
-  const last = (await ports.rotations.read(connection.tenant))?.rotation;
-  const rotation = await rotateSecret({ connection, days: last?.days ?? DEFAULT_DAYS }, ports);
-  logSecretRotated(ports.log, rotation);
+async function rotate(connection: Connection, run: Run): Promise<'rotated'> {
+  const last = (await run.rotations.read(connection.tenant))?.rotation;
+  const rotation = await rotateSecret({ connection, days: last?.days ?? DEFAULT_DAYS }, run);
+  logSecretRotated(run.log, rotation);
   return 'rotated';
 }
 
-async function endsSoon({ secretName }: Connection, { versions, now }: RotateDuePorts): Promise<boolean> {
+async function endsSoon({ secretName }: Connection, { versions, now }: Run): Promise<boolean> {
   const [newest] = secretName === undefined ? [] : await versions.list(secretName);
   return newest !== undefined && isDue(newest, now());
-}
-
-/**
- * A secret without a known end never comes due: the daily check asks for its date. One that is made to live less than 90 days is renewed
- * in its last third, or it would be due as soon as it is made.
- */
-export function isDue({ createdAt, expiresAt }: Pick<SecretVersion, 'createdAt' | 'expiresAt'>, now: Date): boolean {
-  if (expiresAt === undefined) return false;
-  const third = createdAt ? (expiresAt.getTime() - createdAt.getTime()) / 3 : RENEW_BEFORE;
-  return expiresAt.getTime() - now.getTime() <= Math.min(third, RENEW_BEFORE);
-}
-
-async function tellFailure({ tenant }: Connection, error: unknown, ports: RotateDuePorts): Promise<void> {
-  const { code, details } = toDeliveryError(error);
-  // Somebody else is at it, and will tell.
-  if (code === 'ERR_ROTATION_UNDER_WAY') return;
-  logRotationFailed(ports.log, tenant, error);
-  const now = ports.now();
-  const { sentence, remedy, owner } = errorCodes[code];
-  const alert: Alert = {
-    id: `rotation:${tenant}:${now.toISOString().slice(0, 10)}`,
-    kind: 'credential',
-    severity: 'warning',
-    code,
-    tenant,
-    sentence: `The client secret could not be renewed: ${sentence}`,
-    remedy,
-    owner,
-    ...(details.provider ? { provider: details.provider } : {}),
-    raisedAt: now,
-  };
-  try {
-    await ports.alerts.raise(alert);
-  } catch (failure) {
-    // It is in the log, and the next run raises it.
-    logRotationFailed(ports.log, tenant, failure);
-  }
 }

@@ -4,7 +4,18 @@
  */
 import { deliveryError } from '../../delivery/delivery-error.ts';
 import { SECOND } from '../../duration.ts';
-import { beginning, isAbout, isBusy, isOpen, letGo, type Rotation, taken, withGrace } from './rotation.ts';
+import {
+  beginning,
+  failed,
+  isAbout,
+  isBusy,
+  isOpen,
+  isSameName,
+  letGo,
+  type Rotation,
+  taken,
+  withGrace,
+} from './rotation.ts';
 import type { RotationOrder, RotationPorts } from './rotation-ports.ts';
 import type { StoredRotation } from './rotations.ts';
 
@@ -26,24 +37,64 @@ type LeasePorts = Pick<RotationPorts, 'rotations' | 'now' | 'newId' | 'tell'>;
 
 /** Goes on with the rotation that is open, or begins one. @throws DeliveryError ERR_ROTATION_UNDER_WAY */
 export async function takeRotation(order: RotationOrder, ports: LeasePorts): Promise<RotationLease> {
-  const { rotations, now, tell } = ports;
-  const existing = await rotations.read(order.connection.tenant);
-  if (existing && isBusy(existing.rotation, now())) throw underWay(existing.rotation.busyUntil);
-  const goesOn = existing && isOpen(existing.rotation) && isAbout(existing.rotation, order.connection);
-  const next = goesOn ? takenUp(existing.rotation, order, now()) : begun(order, ports);
+  const existing = await ports.rotations.read(order.connection.tenant);
+  if (existing && isOpen(existing.rotation) && isAbout(existing.rotation, order.connection))
+    return resumeRotation(existing, takenUp(existing.rotation, order, ports.now()), ports);
+  await refuseBesideAnother(order, ports);
+  const lease = await hold(existing, begun(order, ports), ports);
+  try {
+    // Both may have begun in the same moment: then both stop here, which is better than two new secrets.
+    await refuseBesideAnother(order, ports);
+    return lease;
+  } catch (error) {
+    await lease.write((rotation, now) => failed(rotation, 'ERR_ROTATION_UNDER_WAY', now));
+    await lease.letGo();
+    throw error;
+  }
+}
+
+/** @param next the same rotation, as it is to go on. @throws DeliveryError ERR_ROTATION_UNDER_WAY */
+export async function resumeRotation(
+  existing: StoredRotation,
+  next: Rotation,
+  ports: LeasePorts,
+): Promise<RotationLease> {
+  const lease = await hold(existing, next, ports);
+  ports.tell({ kind: 'resumed', startedAt: next.startedAt });
+  return lease;
+}
+
+async function hold(existing: StoredRotation | undefined, next: Rotation, ports: LeasePorts): Promise<RotationLease> {
+  const { rotations, now } = ports;
+  if (existing && isBusy(existing.rotation, now())) throw underWay(existing.rotation.busyUntil ?? busyUntil(now()));
   const mine = taken(next, busyUntil(now()), now());
   const stored = existing ? await rotations.update(existing, mine) : await rotations.create(mine);
-  if (!stored) throw underWay(undefined);
-  if (goesOn) tell({ kind: 'resumed', startedAt: next.startedAt });
+  // Two at the same moment: who lost tries again when the other one is through, or gone.
+  if (!stored) throw underWay(busyUntil(now()));
   return leaseOf(stored, ports);
 }
 
+/** A secret that connections share is renewed once for all of them: whoever comes second would make another one, and nobody the first. */
+async function refuseBesideAnother({ connection }: RotationOrder, { rotations, now }: LeasePorts): Promise<void> {
+  const { tenant, secretName } = connection;
+  const other = (await rotations.listOpen()).find(
+    (each) => each.tenant !== tenant && isSameName(each.secretName, secretName) && !isTypedOnly(each, now()),
+  );
+  if (!other) return;
+  throw deliveryError('ERR_ROTATION_UNDER_WAY', {
+    provider: `the connection ${other.tenant} has the same secret in the vault, and its rotation is open`,
+  });
+}
+
+/** Nobody but who typed it can go on with it, and they may never do: nothing has changed yet. */
+const isTypedOnly = (rotation: Rotation, now: Date): boolean =>
+  rotation.state === 'adding' && rotation.source === 'typed' && !isBusy(rotation, now);
+
 /** The same rotation, though by other means: what was asked for now counts. */
-function takenUp(rotation: Rotation, { typed, graceMinutes, days }: RotationOrder, now: Date): Rotation {
-  const wanted =
-    rotation.state === 'adding'
-      ? { ...rotation, days, source: typed ? ('typed' as const) : rotation.source }
-      : rotation;
+export function takenUp(rotation: Rotation, { typed, graceMinutes, days }: RotationOrder, now: Date): Rotation {
+  const source = typed ? ('typed' as const) : ('entra' as const);
+  const asksForAnother = rotation.state === 'adding' || typed !== undefined;
+  const wanted = asksForAnother ? { ...rotation, days, source } : rotation;
   return graceMinutes === undefined ? wanted : withGrace(wanted, graceMinutes, now);
 }
 
@@ -61,7 +112,7 @@ function leaseOf(first: StoredRotation, { rotations, now }: LeasePorts): Rotatio
   let held = first;
   async function put(next: Rotation): Promise<void> {
     const stored = await rotations.update(held, next);
-    if (!stored) throw underWay(undefined);
+    if (!stored) throw underWay(busyUntil(now()));
     held = stored;
   }
   return {
@@ -74,9 +125,8 @@ function leaseOf(first: StoredRotation, { rotations, now }: LeasePorts): Rotatio
 
 const busyUntil = (now: Date): Date => new Date(now.getTime() + BUSY_FOR);
 
-const underWay = (until: Date | undefined) =>
+const underWay = (until: Date) =>
   deliveryError('ERR_ROTATION_UNDER_WAY', {
-    // Two at the same moment: who lost tries again when the other one is through, or gone.
-    ...(until ? { retryAt: until } : {}),
-    provider: until ? `busy until ${until.toISOString()}` : 'somebody was faster',
+    retryAt: until,
+    provider: `busy until ${until.toISOString()} at the latest`,
   });

@@ -4,11 +4,11 @@ import type { Connection, Connections } from '../connection.ts';
 import type { Credentials, Tokens } from '../credential.ts';
 import type { CredentialUses } from '../credential-uses.ts';
 import type { SecretVersions } from '../secret-versions.ts';
-import type { LeftBecause, RotationEnding } from './rotation.ts';
+import type { LeftBecause, Rotation, RotationEnding } from './rotation.ts';
 import type { Rotations } from './rotations.ts';
 
 export interface RotationPorts {
-  readonly connections: Pick<Connections, 'list' | 'markRotated'>;
+  readonly connections: Pick<Connections, 'read' | 'list' | 'markRotated'>;
   readonly rotations: Rotations;
   readonly credentials: Pick<Credentials, 'readAgain' | 'readEarlier'>;
   /** The rotation's own: what is asked with it is noted as nobody's use, and no mail is sent with a token of it. */
@@ -17,11 +17,17 @@ export interface RotationPorts {
   readonly versions: SecretVersions;
   readonly uses: Pick<CredentialUses, 'list'>;
   readonly now: () => Date;
+  /** Milliseconds on a clock that only goes forward. */
+  readonly elapsed: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A new rotation's id: unique for ever, letters, digits and hyphens. */
   readonly newId: () => string;
   readonly tell: TellStep;
+  /** Called right before a rotation ends with something that somebody has to delete by hand; what it throws leaves the rotation open. */
+  readonly tellLeft: TellLeft;
 }
+
+export type TellLeft = (rotation: Rotation, because: LeftBecause) => Promise<void>;
 
 export type TellStep = (step: RotationStep) => void;
 

@@ -4,7 +4,8 @@
  * hold under its name; from `overlapping` on the new secret is current and the earlier one still accepted; `done` and `failed` are ends.
  */
 import type { ErrorCode } from '../../delivery/error-codes.ts';
-import { MINUTE } from '../../duration.ts';
+import { DAY, HOUR, MINUTE } from '../../duration.ts';
+import { isDue } from './is-due.ts';
 
 export const ROTATION_STATES = ['adding', 'overlapping', 'done', 'failed'] as const;
 export type RotationState = (typeof ROTATION_STATES)[number];
@@ -17,7 +18,8 @@ export type RotationSource = (typeof ROTATION_SOURCES)[number];
 export const ROTATION_ENDINGS = ['removed', 'gone', 'left'] as const;
 export type RotationEnding = (typeof ROTATION_ENDINGS)[number];
 
-export const LEFT_BECAUSE = ['not-permitted', 'not-known', 'replaced'] as const;
+/** `not-removed`: Entra ID went on not doing it. `replaced`: another secret, or another app, was set for the connection since. */
+export const LEFT_BECAUSE = ['not-permitted', 'not-known', 'replaced', 'shared', 'still-used', 'not-removed'] as const;
 export type LeftBecause = (typeof LEFT_BECAUSE)[number];
 
 export interface RotationPlan {
@@ -47,12 +49,16 @@ export interface Rotation extends RotationPlan, Partial<NewCurrent> {
   readonly updatedAt: Date;
   /** Somebody is at work on it until then; whoever comes later may take it over. */
   readonly busyUntil?: Date;
+  /** Entra ID was asked to make one, so that it may hold one under the rotation's name whatever it answered. */
+  readonly isAsked?: boolean;
   /** What was current before: its version in the vault, and its fingerprint. */
   readonly earlierVersion?: string;
   readonly earlierFingerprint?: string;
   readonly rotatedAt?: Date;
   /** overlapping: when the earlier one may be removed. */
   readonly removeAt?: Date;
+  /** When Entra ID first did not remove what it shows. */
+  readonly notRemovedSince?: Date;
   readonly ending?: RotationEnding;
   readonly because?: LeftBecause;
   readonly failure?: ErrorCode;
@@ -91,8 +97,18 @@ export const withEarlier = (
   updatedAt: now,
 });
 
-/** The grace period begins anew: also where it was overlapping before, with another version. */
-export const overlapping = (rotation: Rotation, current: NewCurrent, now: Date): Rotation => ({
+export const asked = (rotation: Rotation, isAsked: boolean, now: Date): Rotation => ({
+  ...rotation,
+  isAsked,
+  updatedAt: now,
+});
+
+/** The grace period begins anew: also where it was overlapping before, with another version, of which nothing may stay in the record. */
+export const overlapping = (
+  { keyId: _, expiresAt: __, notRemovedSince: ___, ...rotation }: Rotation,
+  current: NewCurrent,
+  now: Date,
+): Rotation => ({
   ...rotation,
   ...current,
   state: 'overlapping',
@@ -105,6 +121,11 @@ export const postponed = (rotation: Rotation, removeAt: Date, now: Date): Rotati
   ...rotation,
   removeAt,
   updatedAt: now,
+});
+
+export const notRemoved = (rotation: Rotation, removeAt: Date, now: Date): Rotation => ({
+  ...postponed(rotation, removeAt, now),
+  notRemovedSince: rotation.notRemovedSince ?? now,
 });
 
 /** Somebody wants the earlier one removed sooner or later than was said first. */
@@ -136,6 +157,18 @@ export const failed = (rotation: Rotation, failure: ErrorCode, now: Date): Rotat
   failure,
 });
 
+const LONGEST_POSTPONED = 7 * DAY;
+const LONGEST_NOT_REMOVED = HOUR;
+
+/** An overlap must not go on for ever: while it does, nobody makes the next secret. */
+export const lastsTooLong = ({ rotatedAt, graceMinutes, expiresAt }: Rotation, now: Date): boolean =>
+  rotatedAt !== undefined &&
+  (now.getTime() >= rotatedAt.getTime() + graceMinutes * MINUTE + LONGEST_POSTPONED ||
+    isDue({ createdAt: rotatedAt, ...(expiresAt ? { expiresAt } : {}) }, now));
+
+export const isNotRemovedForLong = ({ notRemovedSince }: Rotation, now: Date): boolean =>
+  notRemovedSince !== undefined && now.getTime() >= notRemovedSince.getTime() + LONGEST_NOT_REMOVED;
+
 export const isOpen = ({ state }: Rotation): boolean => state === 'adding' || state === 'overlapping';
 
 export const isBusy = ({ busyUntil }: Rotation, now: Date): boolean => busyUntil !== undefined && busyUntil > now;
@@ -145,3 +178,7 @@ export const isAbout = (
   { clientId, secretName }: Rotation,
   connection: { readonly clientId: string; readonly secretName?: string | undefined },
 ): boolean => clientId.toLowerCase() === connection.clientId.toLowerCase() && secretName === connection.secretName;
+
+/** Key Vault does not tell names apart by their case. */
+export const isSameName = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && a.toLowerCase() === b?.toLowerCase();

@@ -4,11 +4,12 @@ import { alertCodes } from '../../../shared/alert/alert-codes.ts';
 import { rotationCodes } from '../../../shared/delivery/error-codes/rotation-codes.ts';
 import { errorCodes } from '../../../shared/delivery/error-codes.ts';
 import { findingCodes } from '../../../shared/tenant/expiry/finding-codes.ts';
+import { SECRET_LEFT } from '../../../shared/tenant/rotation/rotation-alert-codes.ts';
 
 const page = readFileSync('docs/operations/alerts.md', 'utf8');
 const operations = readFileSync('docs/operations/README.md', 'utf8');
 const headings = [...page.matchAll(/^### (\S+)$/gm)].map(([, code = '']) => code);
-const codes = [...Object.keys(findingCodes), ...Object.keys(alertCodes), ...Object.keys(rotationCodes)];
+const codes = [...Object.keys(findingCodes), ...Object.keys(alertCodes), ...Object.keys(rotationCodes), SECRET_LEFT];
 
 describe('docs/operations/alerts.md', () => {
   test('says what to do at each code an alert can have, once, and at no other', () => {

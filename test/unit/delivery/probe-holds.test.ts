@@ -90,6 +90,13 @@ describe('probeHolds', () => {
     expect(await bundle.hold()).toMatchObject({ state: 'lifted' });
   });
 
+  test('goes by what was read before where the vault does not answer: mail does so, too', async () => {
+    const bundle = await setup(NOREPLY, FULL);
+    const readAgain = () => Promise.reject(deliveryError('ERR_VAULT_UNAVAILABLE'));
+    await bundle.probe({ credentials: { ...bundle.ports.credentials, readAgain } });
+    expect(await bundle.hold()).toMatchObject({ state: 'lifted' });
+  });
+
   test('keeps a tenant held whose token is refused still, though it may not read the mailbox', async () => {
     const bundle = await setup(TENANT, EXPIRED, { mayLook: false });
     bundle.faults.token.push(deliveryError('ERR_TOKEN_REFUSED'));

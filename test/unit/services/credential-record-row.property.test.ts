@@ -4,7 +4,7 @@ import { SEVERITIES } from '../../../shared/alert/alert.ts';
 import { fromRow, toRow } from '../../../shared/services/table-storage/credential-record-row.ts';
 import { CREDENTIAL_KINDS } from '../../../shared/tenant/connection.ts';
 import type { CredentialRecord } from '../../../shared/tenant/expiry/credential-record.ts';
-import { findingCodes, isFindingCode } from '../../../shared/tenant/expiry/finding-codes.ts';
+import { findingCodes, isFindingCode, VAULT_CODES } from '../../../shared/tenant/expiry/finding-codes.ts';
 
 const instant = fc.date({ min: new Date('2000-01-01'), max: new Date('9998-12-31'), noInvalidDate: true });
 const code = fc.constantFrom(...Object.keys(findingCodes).filter(isFindingCode));
@@ -25,6 +25,7 @@ const facts = fc.record(
     refusal: obstacle,
     isRenewed: fc.boolean(),
     isEarlierUsed: fc.boolean(),
+    usedUntil: instant,
   },
   partly('kind', 'version'),
 );
@@ -50,6 +51,8 @@ const record: fc.Arbitrary<CredentialRecord> = fc.record(
     source: text,
     askedAt: instant,
     checkedAt: instant,
+    since: instant,
+    unread: fc.constantFrom(...VAULT_CODES),
     findings: fc.array(finding, { maxLength: 4 }),
     told: fc.record({
       version: text,
@@ -81,16 +84,21 @@ describe('the row of a credential record', () => {
       findings: [{ code: 'CREDENTIAL_EXPIRING', severity: 'error', level: 1 }],
       told: { version: 'v', causes: {} },
     });
-    expect(row).toMatchObject({ partitionKey: 'contoso', rowKey: 'credential', expiresAt: new Date('2026-01-01') });
+    expect(row).toMatchObject({
+      partitionKey: '_tenants',
+      rowKey: 'credential:contoso',
+      expiresAt: new Date('2026-01-01'),
+    });
     expect(JSON.parse(row.findings)).toMatchObject([{ code: 'CREDENTIAL_EXPIRING', owner: 'operator' }]);
   });
 
-  test.each([undefined, {}, { partitionKey: 'a', version: 'v', checkedAt: new Date(), findings: '[{}]', told: '{}' }])(
-    'is nothing where somebody changed it into %j',
-    (row) => {
-      expect(fromRow(row)).toBeUndefined();
-    },
-  );
+  test.each([
+    undefined,
+    {},
+    { rowKey: 'credential:a', version: 'v', checkedAt: new Date(), findings: '[{}]', told: '{}' },
+  ])('is nothing where somebody changed it into %j', (row) => {
+    expect(fromRow(row)).toBeUndefined();
+  });
 });
 
 /** fast-check makes objects without a prototype. */

@@ -24,6 +24,7 @@ const rotation: fc.Arbitrary<Rotation> = fc.record(
     startedAt: instant,
     updatedAt: instant,
     busyUntil: instant,
+    isAsked: fc.boolean(),
     earlierVersion: text,
     earlierFingerprint: text,
     version: text,
@@ -32,6 +33,7 @@ const rotation: fc.Arbitrary<Rotation> = fc.record(
     expiresAt: instant,
     rotatedAt: instant,
     removeAt: instant,
+    notRemovedSince: instant,
     ending: fc.constantFrom(...ROTATION_ENDINGS),
     because: fc.constantFrom(...LEFT_BECAUSE),
     failure: fc.constantFrom('ERR_ROTATION_NOT_PERMITTED', 'ERR_NEW_SECRET_REFUSED'),
@@ -62,7 +64,7 @@ describe('the row of a rotation', () => {
   });
 
   test('is none where somebody has changed it by hand into something else', () => {
-    const row = { partitionKey: 'contoso', rowKey: 'rotation', state: 'somehow' };
+    const row = { partitionKey: '_tenants', rowKey: 'rotation:contoso', state: 'somehow' };
     expect(fromRotationRow(row)).toBeUndefined();
   });
 });
