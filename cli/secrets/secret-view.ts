@@ -82,7 +82,7 @@ export function toDocument(view: SecretView): object {
     findings: findings.map(({ code, severity, provider }) => ({
       code,
       severity,
-      ...wordsOf(code, view.tenant),
+      ...wordsOf(code, view),
       ...(provider === undefined ? {} : { provider }),
     })),
   };

@@ -70,7 +70,9 @@ export function toRow({ tenant, facts, findings, told: known, ...own }: Credenti
     // For whoever looks at the row, as are the words of the findings: both are made anew when it is read.
     expiresAt: facts && expiryOf(facts, own.checkedAt),
     ...own,
-    findings: JSON.stringify(findings.map((each) => ({ ...each, ...wordsOf(each.code, tenant) }))),
+    findings: JSON.stringify(
+      findings.map((each) => ({ ...each, ...wordsOf(each.code, { tenant, kind: facts?.kind }) })),
+    ),
     told: JSON.stringify(known),
   });
 }

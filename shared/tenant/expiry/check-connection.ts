@@ -96,7 +96,8 @@ async function tell(known: Known, { record, findings, now }: Found, ports: Check
   if (record === undefined && version === '' && due.length > 0)
     await ports.records.save({ ...known, since, findings: [], told: NOTHING_TOLD });
   let raised = 0;
-  for (const each of due) if (await ports.alerts.raise(toAlert(each, { tenant, version, since, now }))) raised += 1;
+  const whose = { tenant, kind: facts?.kind, version, since, now };
+  for (const each of due) if (await ports.alerts.raise(toAlert(each, whose))) raised += 1;
   const next: CredentialRecord = { ...known, since, findings, told };
   if (isWorthSaving(next, record)) await ports.records.save(next);
   return { findings: findings.length, raised };

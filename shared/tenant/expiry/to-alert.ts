@@ -1,18 +1,22 @@
 /** From what is wrong with a tenant's credential to the alert of it. The same cause has the same id. */
 import type { Alert } from '../../alert/alert.ts';
+import type { CredentialKind } from '../connection.ts';
 import { type FindingCode, findingCodes } from './finding-codes.ts';
+import { remedyOf } from './remedies.ts';
 import type { DueFinding } from './told.ts';
 import type { SeenTrouble } from './vault-trouble.ts';
 
 export interface AlertOf {
   readonly tenant: string;
+  /** Where it is known. */
+  readonly kind: CredentialKind | undefined;
   readonly version: string;
   /** When the tenant's credential was first looked at. */
   readonly since: Date;
   readonly now: Date;
 }
 
-export function toAlert({ finding, key }: DueFinding, { tenant, version, since, now }: AlertOf): Alert {
+export function toAlert({ finding, key }: DueFinding, { tenant, kind, version, since, now }: AlertOf): Alert {
   const { code, severity, expiresAt, daysLeft, provider } = finding;
   return {
     // Without a version, what tells this tenant from one of the same name that was removed: the alerts of that one are still kept.
@@ -21,7 +25,7 @@ export function toAlert({ finding, key }: DueFinding, { tenant, version, since, 
     severity,
     code,
     tenant,
-    ...wordsOf(code, tenant),
+    ...wordsOf(code, { tenant, kind }),
     ...(expiresAt ? { expiresAt } : {}),
     ...(daysLeft === undefined ? {} : { daysLeft }),
     ...(provider === undefined ? {} : { provider }),
@@ -53,7 +57,12 @@ function nameSome(tenants: readonly string[]): string {
 }
 
 /** With the tenant's name in it, a command can be copied as it stands. */
-export function wordsOf(code: FindingCode, tenant = '<tenant>') {
-  const { sentence, remedy, owner } = findingCodes[code];
-  return { sentence, remedy: remedy.replaceAll('<tenant>', tenant), owner };
+export function wordsOf(code: FindingCode, { tenant = '<tenant>', kind }: WhoseWords = {}) {
+  const { sentence, owner } = findingCodes[code];
+  return { sentence, remedy: remedyOf(code, kind).replaceAll('<tenant>', tenant), owner };
+}
+
+interface WhoseWords {
+  readonly tenant?: string;
+  readonly kind?: CredentialKind | undefined;
 }

@@ -124,13 +124,27 @@ async function removeEarlier(scene: Scene, ports: RotationPorts): Promise<void> 
     return leave('shared', lease, ports);
   }
   if ((await removeOrphans(orphans, scene, ports)) > 0) return lookAgain(lease, ports);
-  if (rotation.earlierVersion === undefined) return endRotation('gone', {}, lease, ports);
+  if (rotation.earlierVersion === undefined) return endAs('gone', {}, scene, ports);
   if (earlier.kind === 'not-known') return leave('not-known', lease, ports);
   const { keyId } = earlier;
-  if (earlier.kind === 'gone') return endRotation('gone', { keyId }, lease, ports);
+  if (earlier.kind === 'gone') return endAs('gone', { keyId }, scene, ports);
   await lease.renew();
   const isRemoved = await ports.registrations.removePassword(connection, scene.token, keyId);
-  return isRemoved ? endRotation('removed', { keyId }, lease, ports) : lookAgain(lease, ports);
+  return isRemoved ? endAs('removed', { keyId }, scene, ports) : lookAgain(lease, ports);
+}
+
+/** One that somebody gave in between, and then gave another, has neither our name nor a known id: it is left to them. */
+function endAs(
+  ending: 'removed' | 'gone',
+  which: { readonly keyId?: string },
+  { held, lease }: Scene,
+  ports: RotationPorts,
+): Promise<void> {
+  const { id, version } = lease.current();
+  const isGivenBetween = held.some(
+    (each) => each.rotation === id && each.version !== version && each.keyId === undefined,
+  );
+  return isGivenBetween ? leave('replaced', lease, ports) : endRotation(ending, which, lease, ports);
 }
 
 /** Of a secret that somebody gave, nothing else says which password it is. */

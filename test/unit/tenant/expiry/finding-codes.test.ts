@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { redact } from '../../../../shared/log/redact.ts';
-import { findingCodes } from '../../../../shared/tenant/expiry/finding-codes.ts';
+import { CREDENTIAL_KINDS } from '../../../../shared/tenant/connection.ts';
+import { findingCodes, isFindingCode } from '../../../../shared/tenant/expiry/finding-codes.ts';
 import { wordsOf } from '../../../../shared/tenant/expiry/to-alert.ts';
 
 const own = Object.entries(findingCodes).filter(([code]) => code.startsWith('CREDENTIAL_'));
@@ -21,6 +22,17 @@ describe('finding codes', () => {
   });
 
   test('name the tenant in commands to copy', () => {
-    expect(wordsOf('CREDENTIAL_EXPIRING', 'contoso').remedy).toContain('`postbus secrets rotate contoso`');
+    expect(wordsOf('CREDENTIAL_EXPIRING', { tenant: 'contoso' }).remedy).toContain('`postbus secrets rotate contoso`');
+  });
+
+  test.each(CREDENTIAL_KINDS)('tell a %s nothing that is for another kind', (kind) => {
+    for (const code of Object.keys(findingCodes).filter(isFindingCode)) {
+      if (kind === 'federated' && code !== 'ERR_CREDENTIAL_REFUSED') continue;
+      const { remedy } = wordsOf(code, { tenant: 'contoso', kind });
+      expect(remedy).toMatch(/^[A-Z].*\.$/);
+      expect(redact(remedy)).toBe(remedy);
+      if (kind !== 'client-secret') expect(remedy).not.toContain('secrets rotate');
+      if (kind === 'client-secret') expect(remedy).not.toMatch(/certificate|registered on/);
+    }
   });
 });

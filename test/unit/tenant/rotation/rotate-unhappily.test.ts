@@ -66,11 +66,25 @@ describe('a secret that somebody gave', () => {
     expect(world.versions[0]?.value).toBe(secret);
   });
 
-  test('leaves it to the end to take the very first one away, not the one in between', async () => {
-    const { rotate, typed } = setup();
-    await rotate();
-    const rotation = await rotate({}, { typed: { value: typed().secret } });
-    expect(rotation).toMatchObject({ earlierVersion: 'version-1', version: 'version-3' });
+  test('is left, and told, where another was given after it', async () => {
+    const { world, rotate, typed, end } = setup();
+    const between = typed();
+    await rotate({}, { typed: { value: between.secret } });
+    await rotate({}, { typed: { value: typed().secret } });
+    world.pass(61 * MINUTE);
+    expect(await end()).toMatchObject({ state: 'done', ending: 'left', because: 'replaced' });
+    expect(world.removed.map(({ keyId }) => keyId)).toEqual([world.first.keyId]);
+    expect(world.left).toEqual(['replaced']);
+  });
+
+  test('is not taken for the earlier one when another is given after it', async () => {
+    const { world, rotate, typed } = setup();
+    world.versions.length = 0;
+    const first = await rotate({}, { typed: { value: typed().secret } });
+    expect(first).toMatchObject({ state: 'overlapping', version: 'version-1' });
+    const second = await rotate({}, { typed: { value: typed().secret } });
+    expect(second).toMatchObject({ state: 'overlapping', version: 'version-2' });
+    expect(second.earlierVersion).toBeUndefined();
   });
 
   test('changes nothing of an overlapping rotation where it is wrong', async () => {
