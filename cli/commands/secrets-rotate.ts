@@ -11,7 +11,7 @@ Where the tenant's app may not make client secrets itself, it asks for one that 
 Examples:
   postbus secrets rotate contoso
   postbus secrets rotate contoso --wait                       until the earlier one is removed
-  postbus secrets rotate contoso --grace-minutes 0            removes the earlier one at once
+  postbus secrets rotate contoso --finish                     removes the earlier one now, and begins nothing
   postbus secrets rotate contoso --by-hand                    asks for a secret, not shown
   pass show contoso | postbus secrets rotate contoso --secret-stdin --secret-expires 2027-06-30`;
 
@@ -30,6 +30,7 @@ export const secretsRotateCommand = (context: CommandContext): Command =>
       wholeNumber(0, 10_080),
     )
     .option('--wait', 'wait until the earlier one is removed')
+    .option('--finish', 'end the rotation that is under way now: remove the earlier one, and begin nothing')
     .option('--watch-seconds <n>', 'how long to watch whether the app takes it up', wholeNumber(0, 3600), 180)
     .option('--by-hand', 'ask for a client secret that was made in Entra ID')
     .option('--secret-stdin', 'read such a client secret from standard input')

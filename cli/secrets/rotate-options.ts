@@ -6,6 +6,8 @@ export interface RotateOptions extends NewSecretOptions {
   readonly graceMinutes?: number;
   readonly watchSeconds: number;
   readonly wait?: boolean;
+  /** Ends what is under way now, and begins nothing. */
+  readonly finish?: boolean;
   /** Asks for a secret that was made in Entra ID, without trying to make one. */
   readonly byHand?: boolean;
   readonly json?: boolean;

@@ -25,6 +25,7 @@ import { CommandError } from '../command-error.ts';
 import { nameCommands } from '../command-name.ts';
 import { noConnection } from '../tenants/show-tenant.ts';
 import { probeSoon, readWaiting } from '../tenants/waiting-messages.ts';
+import { checkRotateFlags, refuseNothingToFinish } from './check-rotate-flags.ts';
 import { askForSecret, mayAsk, nobodyToAsk, readPipedSecret } from './read-new-secret.ts';
 import type { RotateRequest } from './rotate-options.ts';
 import { formatRotated, formatStep, leftOf, toRotationDocument } from './rotation-view.ts';
@@ -34,11 +35,13 @@ export type RotatePorts = Pick<Operator, 'connections' | 'holds' | 'ledger' | 'r
 export type RotateContext = Pick<CommandContext, 'terminal' | 'commandName'> & { readonly say: (text: string) => void };
 
 export async function rotateTenantSecret(
-  request: RotateRequest,
+  flags: RotateRequest,
   operator: RotatePorts,
   context: RotateContext,
 ): Promise<Answer> {
+  const request = checkRotateFlags(flags);
   const connection = await findConnection(request, operator);
+  if (request.finish) await refuseNothingToFinish(request, operator);
   const steps: RotationStep[] = [];
   const ports = toPorts(connection, operator, steps, context);
   const order = await toOrder(request, connection, ports, context);

@@ -87,7 +87,7 @@ function endLines({ rotation, earlier }: RotatedFacts, { paint, now, command }: 
   if (!removeAt) return [];
   return [
     `The earlier one works until ${formatInstantFrom(removeAt, now)}; the app removes it then, within the hour.`,
-    paint('dim', `To have it removed at once: ${command} secrets rotate ${tenant} --grace-minutes 0`),
+    paint('dim', `To have it removed at once: ${command} secrets rotate ${tenant} --finish`),
   ];
 }
 

@@ -75,7 +75,7 @@ describe('postbus secrets rotate', () => {
 
     const again = await rotate('rotating');
     expect(again.err).toContain('Going on with the rotation');
-    expect(again.out).toMatch(/The earlier one works until .*: postbus secrets rotate rotating --grace-minutes 0/s);
+    expect(again.out).toMatch(/The earlier one works until .*: postbus secrets rotate rotating --finish/s);
     const ended = await rotate('rotating', '--grace-minutes', '0');
     expect(ended).toMatchObject({ exitCode: 0, out: expect.stringContaining('nothing is left to do') });
     expect((await passwordsOf('rotating')).map((each) => each.keyId)).toEqual([keyId]);

@@ -41,7 +41,7 @@ describe('postbus secrets rotate', () => {
     const answer = await rotate();
     expect(said.map((line) => line.slice(0, 9))).toEqual(['✓ made a ', '✓ proved ', '✓ stored ', '✓ told th']);
     expect(answer.text(plain)).toMatch(/^rotated client secret of contoso, expires 2026-08-28 .*, 180 days left\n/);
-    expect(answer.text(plain)).toContain('npx postbus secrets rotate contoso --grace-minutes 0');
+    expect(answer.text(plain)).toContain('npx postbus secrets rotate contoso --finish');
   });
 
   test('waits for the grace period where that is asked for', async () => {
@@ -49,6 +49,26 @@ describe('postbus secrets rotate', () => {
     const answer = await rotate({ wait: true });
     expect(answer.json).toMatchObject({ action: 'rotated', rotation: { state: 'done', ending: 'removed' } });
     expect(world.removed.map(({ keyId }) => keyId)).toEqual([world.first.keyId]);
+  });
+
+  test('finishes what is under way, and begins nothing', async () => {
+    const { rotate, world } = setup();
+    await expect(rotate({ finish: true })).rejects.toThrow('No rotation of contoso is under way');
+    await rotate();
+    const answer = await rotate({ finish: true });
+    expect(answer.json).toMatchObject({ action: 'continued', rotation: { state: 'done', ending: 'removed' } });
+    await expect(rotate({ finish: true })).rejects.toThrow('ERR_NOT_FOUND');
+    expect(world.removed.map(({ keyId }) => keyId)).toEqual([world.first.keyId]);
+  });
+
+  test.each<[object, string]>([
+    [{ secretExpires: '2027-06-30' }, '--secret-expires belongs to a client secret that is given'],
+    [{ finish: true, secretStdin: true }, '--finish makes no new client secret'],
+    [{ finish: true, days: 90 }, '--finish makes no new client secret'],
+  ])('refuses flags that would be passed over in silence: %j', async (flags, sentence) => {
+    const { rotate, world } = setup();
+    await expect(rotate(flags)).rejects.toThrow(sentence);
+    expect(await world.rotations.read('contoso')).toBeUndefined();
   });
 
   test('says when the app takes the new one up, and that an idle tenant shows nothing', async () => {
