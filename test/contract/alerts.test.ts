@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
+import { expect, test } from '@jest/globals';
 import type { Alert } from '../../shared/alert/alert.ts';
-import { openTable, type Table } from '../../shared/services/table-storage/table.ts';
+import type { Table } from '../../shared/services/table-storage/table.ts';
 import { createTableAlerts } from '../../shared/services/table-storage/table-alerts.ts';
 import { createTableTellerLease } from '../../shared/services/table-storage/table-teller-lease.ts';
 import { createMemoryAlerts, createMemoryTellerLease } from '../harness/memory/memory-alerts.ts';
+import { useTableStorage } from '../harness/use-table-storage.ts';
 import { exerciseAlerts, exerciseTellerLease } from './exercise-alerts.ts';
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite({ ports: { blob: 0, queue: 0, table: 0 }, tableOnly: true, log: () => undefined });
-}, 30_000);
-
-afterAll(() => azurite.stop());
-
-const noIdentity = { getToken: async () => null };
-const table = () => openTable(azurite.connectionString, noIdentity);
+const { open: table } = useTableStorage();
 
 const remembered = createMemoryAlerts();
 exerciseAlerts('in memory', () => remembered);

@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
+import { describe, expect, test } from '@jest/globals';
 import { openTable } from '../../shared/services/table-storage/table.ts';
 import { createTableCredentialRecords } from '../../shared/services/table-storage/table-credential-records.ts';
 import { createTableCredentialUses } from '../../shared/services/table-storage/table-credential-uses.ts';
 import type { CredentialUses } from '../../shared/tenant/credential-uses.ts';
 import { createMemoryCredentialRecords } from '../harness/memory/memory-credential-records.ts';
 import { createMemoryCredentialUses } from '../harness/memory/memory-credential-uses.ts';
+import { useTableStorage } from '../harness/use-table-storage.ts';
 import { exerciseCredentialRecords } from './exercise-credential-records.ts';
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite({ ports: { blob: 0, queue: 0, table: 0 }, tableOnly: true, log: () => undefined });
-}, 30_000);
-
-afterAll(() => azurite.stop());
-
-const noIdentity = { getToken: async () => null };
-const table = () => openTable(azurite.connectionString, noIdentity);
+const { open: table } = useTableStorage();
 const NOW = new Date('2026-11-22T12:00:00.000Z');
 
 exerciseCredentialRecords('in memory', createMemoryCredentialRecords);
@@ -68,7 +59,7 @@ describe('the credential records in table storage', () => {
   test('cost no mail where the table does not answer', async () => {
     const broken = openTable(
       'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:1/a;',
-      noIdentity,
+      { getToken: async () => null },
     );
     await createTableCredentialUses(broken, () => NOW).note('contoso', { fingerprint: 'f', version: 'v' });
   }, 30_000);

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
-import { openTable } from '../../shared/services/table-storage/table.ts';
+import { expect, jest, test } from '@jest/globals';
 import { createTableHolds } from '../../shared/services/table-storage/table-holds.ts';
 import { held, lifted, releasing } from '../../shared/tenant/hold.ts';
 import { createMemoryHolds } from '../harness/memory/memory-holds.ts';
+import { useTableStorage } from '../harness/use-table-storage.ts';
 import { exerciseHolds } from './exercise-holds.ts';
 
-let azurite: Azurite;
-
-beforeAll(async () => {
-  azurite = await startAzurite({ ports: { blob: 0, queue: 0, table: 0 }, tableOnly: true, log: () => undefined });
-}, 30_000);
-
-afterAll(() => azurite.stop());
-
-const noIdentity = { getToken: async () => null };
-const table = () => openTable(azurite.connectionString, noIdentity);
+const { open: table } = useTableStorage();
 const NOW = new Date('2026-11-22T12:00:00Z');
 
 exerciseHolds('in memory', createMemoryHolds);
