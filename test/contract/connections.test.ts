@@ -1,39 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
-import { openTable, type Table } from '../../shared/services/table-storage/table.ts';
+import { describe, expect, test } from '@jest/globals';
+import type { Table } from '../../shared/services/table-storage/table.ts';
 import { createTableConnections } from '../../shared/services/table-storage/table-connections.ts';
 import { createTableCredentialRecords } from '../../shared/services/table-storage/table-credential-records.ts';
 import { createTableCredentialUses } from '../../shared/services/table-storage/table-credential-uses.ts';
 import { createTableRotations } from '../../shared/services/table-storage/table-rotations.ts';
 import { connectionKey, TENANTS_PARTITION, useKey } from '../../shared/services/table-storage/tenant-keys.ts';
 import { connectionSchema } from '../../shared/tenant/connection.ts';
-import { type AnswerLosingProxy, startAnswerLosingProxy } from '../harness/answer-losing-proxy.ts';
 import { createMemoryTenants } from '../harness/memory/memory-tenants.ts';
+import { useProxiedTableStorage } from '../harness/use-proxied-table-storage.ts';
 import { exerciseConnections, type TenantStores } from './exercise-connections.ts';
 
 const NOW = new Date('2026-11-22T12:00:00.000Z');
-let azurite: Azurite;
-let proxy: AnswerLosingProxy;
-
-beforeAll(async () => {
-  azurite = await startAzurite({ ports: { blob: 0, queue: 0, table: 0 }, tableOnly: true, log: () => undefined });
-  proxy = await startAnswerLosingProxy(azurite.ports.table);
-}, 30_000);
-
-afterAll(async () => {
-  await proxy.stop();
-  await azurite.stop();
-});
+const storage = useProxiedTableStorage();
 
 function openMemory(): TenantStores {
   const tenants = createMemoryTenants(() => NOW);
   return { ...tenants, spoil: tenants.connections.spoil };
 }
 
-/** All calls go by the proxy, which hands them on until it is told to lose an answer. */
 function openStores() {
-  const storage = azurite.connectionString.replaceAll(`:${azurite.ports.table}/`, `:${proxy.port}/`);
-  const table = openTable(storage, { getToken: async () => null });
+  const table = storage.open();
   return {
     table,
     connections: createTableConnections(table),
@@ -94,10 +80,10 @@ describe('what is known of tenants, in table storage', () => {
 
   test('was removed by us where the answer to its removal is lost', async () => {
     const { connections, rowsOf } = await setup('unanswered', 2);
-    proxy.loseNext('POST');
-    const before = proxy.lost;
+    storage.proxy().loseNext('POST');
+    const before = storage.proxy().lost;
     expect(await connections.remove('unanswered')).toBe(true);
-    expect(proxy.lost).toBe(before + 1);
+    expect(storage.proxy().lost).toBe(before + 1);
     expect(await rowsOf()).toEqual([]);
   });
 

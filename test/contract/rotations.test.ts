@@ -1,40 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../sandbox/table-storage/azurite.ts';
-import { openTable } from '../../shared/services/table-storage/table.ts';
+import { describe, expect, test } from '@jest/globals';
 import { createTableRotations } from '../../shared/services/table-storage/table-rotations.ts';
 import { rotationKey, TENANTS_PARTITION } from '../../shared/services/table-storage/tenant-keys.ts';
 import { beginning, taken } from '../../shared/tenant/rotation/rotation.ts';
-import { type AnswerLosingProxy, startAnswerLosingProxy } from '../harness/answer-losing-proxy.ts';
 import { createMemoryRotations } from '../harness/memory/memory-rotations.ts';
+import { useProxiedTableStorage } from '../harness/use-proxied-table-storage.ts';
 import { exerciseRotations } from './exercise-rotations.ts';
 
 const NOW = new Date('2026-11-22T12:00:00.000Z');
 const LATER = new Date('2026-11-22T12:01:30.000Z');
-let azurite: Azurite;
-let proxy: AnswerLosingProxy;
-
-beforeAll(async () => {
-  azurite = await startAzurite({ ports: { blob: 0, queue: 0, table: 0 }, tableOnly: true, log: () => undefined });
-  proxy = await startAnswerLosingProxy(azurite.ports.table);
-}, 30_000);
-
-afterAll(async () => {
-  await proxy.stop();
-  await azurite.stop();
-});
-
-/** All calls go by the proxy, which hands them on until it is told to lose an answer. */
-const openProxied = () =>
-  openTable(azurite.connectionString.replaceAll(`:${azurite.ports.table}/`, `:${proxy.port}/`), {
-    getToken: async () => null,
-  });
+const storage = useProxiedTableStorage();
 
 exerciseRotations('in memory', createMemoryRotations);
-exerciseRotations('in table storage', () => createTableRotations(openProxied()));
+exerciseRotations('in table storage', () => createTableRotations(storage.open()));
 
 describe('rotations in table storage', () => {
   function setup(tenant: string) {
-    const table = openProxied();
+    const table = storage.open();
     const plan = { source: 'entra', clientId: 'c', secretName: 's', days: 180, graceMinutes: 60 } as const;
     const begun = beginning({ tenant, id: `id-${tenant}`, ...plan }, NOW);
     return { table, rotations: createTableRotations(table), tenant, begun };
@@ -43,7 +24,7 @@ describe('rotations in table storage', () => {
   test('are ours where the answer to our first write is lost', async () => {
     const { rotations, begun, tenant } = setup('lost-create');
     await rotations.listOpen();
-    proxy.loseNext('POST');
+    storage.proxy().loseNext('POST');
     const stored = await rotations.create(begun);
     expect(stored).toEqual(await rotations.read(tenant));
     expect(stored?.rotation).toEqual(begun);
@@ -52,10 +33,10 @@ describe('rotations in table storage', () => {
   test('are ours where the answer to a later one is lost, and can be written on', async () => {
     const { rotations, begun } = setup('lost-update');
     const stored = await rotations.create(begun);
-    const before = proxy.lost;
-    proxy.loseNext('PUT');
+    const before = storage.proxy().lost;
+    storage.proxy().loseNext('PUT');
     const next = stored && (await rotations.update(stored, taken(begun, LATER, NOW)));
-    expect(proxy.lost).toBe(before + 1);
+    expect(storage.proxy().lost).toBe(before + 1);
     expect(next?.rotation).toMatchObject({ busyUntil: LATER });
     expect(next && (await rotations.update(next, begun))).toBeDefined();
   });

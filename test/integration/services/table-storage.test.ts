@@ -1,35 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Azurite, startAzurite } from '../../../sandbox/table-storage/azurite.ts';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { attempting, blank, enqueuedAgain, sent } from '../../../shared/delivery/ledger-entry.ts';
-import { openTable } from '../../../shared/services/table-storage/table.ts';
 import { createTableConnections } from '../../../shared/services/table-storage/table-connections.ts';
 import { createTableLedger } from '../../../shared/services/table-storage/table-ledger.ts';
-import { type AnswerLosingProxy, startAnswerLosingProxy } from '../../harness/answer-losing-proxy.ts';
 import { eventually } from '../../harness/eventually.ts';
 import { contoso } from '../../harness/memory/delivery-bundle.ts';
+import { useProxiedTableStorage } from '../../harness/use-proxied-table-storage.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
-const noIdentity = { getToken: async () => null };
-let azurite: Azurite;
-let proxy: AnswerLosingProxy;
+const storage = useProxiedTableStorage();
 
-beforeAll(async () => {
-  azurite = await startAzurite({ ports: { blob: 0, queue: 0, table: 0 }, tableOnly: true, log: () => undefined });
-  proxy = await startAnswerLosingProxy(azurite.ports.table);
-}, 30_000);
-
-afterAll(async () => {
-  await proxy.stop();
-  await azurite.stop();
-});
-
-afterEach(() => proxy.loseNoMore());
+afterEach(() => storage.proxy().loseNoMore());
 
 let count = 0;
 const setup = () => {
   count += 1;
-  const storage = azurite.connectionString.replaceAll(`:${azurite.ports.table}/`, `:${proxy.port}/`);
-  const table = openTable(storage, noIdentity);
+  const table = storage.open();
   const tenant = `lost-${count}`;
   const entry = attempting(
     blank(tenant, 'order-1', { fingerprint: 'f', firstReceivedAt: NOW, now: NOW }),
@@ -43,19 +28,19 @@ describe('table storage', () => {
   test('takes a created row whose answer was lost for its own, not for another worker’s', async () => {
     const { ledger, entry } = setup();
     await ledger.read(entry.tenant, entry.id);
-    proxy.loseNext('POST');
-    const before = proxy.lost;
+    storage.proxy().loseNext('POST');
+    const before = storage.proxy().lost;
     expect((await ledger.create(entry))?.entry).toEqual(entry);
-    expect(proxy.lost).toBe(before + 1);
+    expect(storage.proxy().lost).toBe(before + 1);
     expect(await ledger.create(entry)).toBeUndefined();
   });
 
   // Both would be completed as duplicates of each other, and the message be lost (chaos, seed 316).
   test('takes a created row for its own though a duplicate was counted in it before its answer was known', async () => {
     const { ledger, entry } = setup();
-    const other = createTableLedger(openTable(azurite.connectionString, noIdentity));
+    const other = createTableLedger(storage.openDirectly());
     await ledger.read(entry.tenant, entry.id);
-    proxy.loseNext('POST');
+    storage.proxy().loseNext('POST');
     const creating = ledger.create(entry);
     const seen = await eventually('the row is there', () => other.read(entry.tenant, entry.id));
     const counted = await other.update(seen, enqueuedAgain(seen.entry));
@@ -67,9 +52,9 @@ describe('table storage', () => {
 
   test('leaves a created row to another worker that has taken it further meanwhile', async () => {
     const { ledger, entry } = setup();
-    const other = createTableLedger(openTable(azurite.connectionString, noIdentity));
+    const other = createTableLedger(storage.openDirectly());
     await ledger.read(entry.tenant, entry.id);
-    proxy.loseNext('POST');
+    storage.proxy().loseNext('POST');
     const creating = ledger.create(entry);
     const seen = await eventually('the row is there', () => other.read(entry.tenant, entry.id));
     await other.update(seen, sent(seen.entry, 'request-1', NOW));
@@ -80,7 +65,7 @@ describe('table storage', () => {
     const { ledger, entry } = setup();
     const created = await ledger.create(entry);
     if (!created) throw new Error('not created');
-    proxy.loseNext('PUT');
+    storage.proxy().loseNext('PUT');
     const closed = await ledger.update(created, sent(entry, 'request-1', NOW));
     expect(closed?.entry.state).toBe('sent');
     expect(closed && (await ledger.update(closed, { ...closed.entry, duplicates: 1 }))).toBeDefined();
@@ -88,13 +73,13 @@ describe('table storage', () => {
 
   test('takes a parked message whose answer was lost for its own', async () => {
     const { ledger, entry } = setup();
-    proxy.loseNext('POST');
+    storage.proxy().loseNext('POST');
     expect(await ledger.park({ ...entry, state: 'parked', parkedAt: NOW }, Buffer.from('body'))).toBeDefined();
   });
 
   test('says that the ledger is out of reach when every answer is lost', async () => {
     const { ledger, entry } = setup();
-    proxy.loseNext('POST', 10);
+    storage.proxy().loseNext('POST', 10);
     await expect(ledger.create(entry)).rejects.toMatchObject({ code: 'ERR_LEDGER_UNAVAILABLE', scope: 'self' });
   }, 20_000);
 
